@@ -1,0 +1,112 @@
+package org.sheafmail.server.auth;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/// What a server keeps of a password to answer SCRAM-SHA-256 (RFC 5802 §3, RFC 7677): enough to
+/// check a client, not enough to be one. Written
+/// `SCRAM-SHA-256$iterations:salt$storedKey:serverKey` with Base64 for octets.
+///
+/// @param salt Base64, as are `storedKey` and `serverKey`
+public record ScramKeys(int iterations, String salt, String storedKey, String serverKey) {
+  /// The costs of new keys. The client pays them at each login, so they stay below what a server
+  /// would choose for itself; RFC 7677 §4 asks for 4096 at the least.
+  private static final int ITERATIONS = 32_768;
+
+  private static final int ITERATIONS_MIN = 4096;
+  private static final int ITERATIONS_MAX = 10_000_000;
+  private static final int SALT_LENGTH = 16;
+  private static final int KEY_LENGTH = 32;
+
+  private static final Pattern FORM =
+      Pattern.compile("SCRAM-SHA-256\\$(\\d{1,9}):([^$:]+)\\$([^$:]+):([^$:]+)");
+
+  public ScramKeys {
+    if (iterations < ITERATIONS_MIN || iterations > ITERATIONS_MAX) {
+      throw new IllegalArgumentException("SCRAM iterations out of bounds: " + iterations);
+    }
+    if (Base64.getDecoder().decode(salt).length == 0
+        || Base64.getDecoder().decode(storedKey).length != KEY_LENGTH
+        || Base64.getDecoder().decode(serverKey).length != KEY_LENGTH) {
+      throw new IllegalArgumentException("a SCRAM-SHA-256 key has " + KEY_LENGTH + " octets");
+    }
+  }
+
+  /// Derives the keys of a password that [Saslprep] has been over.
+  static ScramKeys of(String password, SecureRandom random) {
+    byte[] salt = new byte[SALT_LENGTH];
+    random.nextBytes(salt);
+    byte[] salted = saltedPassword(password, salt);
+    byte[] clientKey = hmac(salted, "Client Key");
+    byte[] serverKey = hmac(salted, "Server Key");
+    return new ScramKeys(ITERATIONS, text(salt), text(sha256(clientKey)), text(serverKey));
+  }
+
+  /// Keys no password has, for a user who does not exist. The salt depends on the name alone, so
+  /// that asking twice does not tell.
+  ///
+  /// @param secret stays the same as long as the users file does
+  static ScramKeys dummy(String user, byte[] secret) {
+    byte[] salt = Arrays.copyOf(hmac(secret, "salt " + user), SALT_LENGTH);
+    String unknown = text(hmac(secret, "key " + user));
+    return new ScramKeys(ITERATIONS, text(salt), unknown, unknown);
+  }
+
+  /// @throws IllegalArgumentException if `text` is not of the form above
+  static ScramKeys parse(String text) {
+    Matcher matcher = FORM.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("not SCRAM-SHA-256 keys");
+    }
+    return new ScramKeys(
+        Integer.parseInt(matcher.group(1)), matcher.group(2), matcher.group(3), matcher.group(4));
+  }
+
+  private static byte[] saltedPassword(String password, byte[] salt) {
+    try {
+      var spec = new PBEKeySpec(password.toCharArray(), salt, ITERATIONS, KEY_LENGTH * 8);
+      return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256").generateSecret(spec).getEncoded();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has PBKDF2WithHmacSHA256", e);
+    }
+  }
+
+  private static byte[] hmac(byte[] key, String text) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      return mac.doFinal(text.getBytes(UTF_8));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has HmacSHA256", e);
+    }
+  }
+
+  private static byte[] sha256(byte[] octets) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(octets);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private static String text(byte[] octets) {
+    return Base64.getEncoder().encodeToString(octets);
+  }
+
+  /// The form in the users file.
+  @Override
+  public String toString() {
+    return "SCRAM-SHA-256$%d:%s$%s:%s".formatted(iterations, salt, storedKey, serverKey);
+  }
+}

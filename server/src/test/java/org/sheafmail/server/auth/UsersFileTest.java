@@ -1,0 +1,117 @@
+package org.sheafmail.server.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UsersFileTest {
+  @TempDir private Path directory;
+  private UsersFile users;
+  private Authenticator authenticator;
+
+  @BeforeEach
+  void open() {
+    users = new UsersFile(directory, new SecureRandom());
+    authenticator = new Authenticator(users, new SecureRandom());
+  }
+
+  @Test
+  void aUserAddedCanLogInAndIsListed() throws Exception {
+    users.add("anna", "secret one");
+
+    assertThat(users.list()).containsExactly("anna");
+    assertThat(authenticator.password("anna", "secret one")).contains("anna");
+    assertThat(authenticator.password("anna", "secret two")).isEmpty();
+    assertThat(authenticator.password("berta", "secret one")).isEmpty();
+  }
+
+  @Test
+  void aServerThatRunsSeesWhatAnotherProcessChanges() throws Exception {
+    users.add("anna", "old");
+    assertThat(authenticator.password("anna", "old")).contains("anna");
+    var other = new UsersFile(directory, new SecureRandom());
+
+    other.passwd("anna", "new");
+    assertThat(authenticator.password("anna", "old")).isEmpty();
+    assertThat(authenticator.password("anna", "new")).contains("anna");
+
+    other.remove("anna");
+    assertThat(authenticator.password("anna", "new")).isEmpty();
+  }
+
+  @Test
+  void anEmptyDirectoryHasNoUsers() throws Exception {
+    assertThat(users.list()).isEmpty();
+    assertThat(authenticator.password("anna", "")).isEmpty();
+    assertThat(Files.exists(directory.resolve("users"))).isFalse();
+  }
+
+  @Test
+  void whatCannotBeDoneIsSaidInOneLine() throws Exception {
+    users.add("anna", "x");
+
+    assertThatThrownBy(() -> users.add("anna", "y"))
+        .isInstanceOf(UserException.class)
+        .hasMessage("user anna exists already");
+    assertThatThrownBy(() -> users.remove("berta")).hasMessage("there is no user berta");
+    assertThatThrownBy(() -> users.passwd("berta", "x")).hasMessage("there is no user berta");
+    assertThatThrownBy(() -> users.add("two\nlines", "x")).isInstanceOf(UserException.class);
+    assertThatThrownBy(() -> users.add("carla", "")).isInstanceOf(UserException.class);
+    assertThat(users.list()).containsExactly("anna");
+  }
+
+  @Test
+  void namesAndPasswordsAreComparedAfterSaslprep() throws Exception {
+    users.add("J\u00F6rg", "caf\u00E9"); // composed
+
+    assertThat(authenticator.password("Jo\u0308rg", "cafe\u0301")).contains("J\u00F6rg");
+  }
+
+  @Test
+  void theFileIsForItsOwnerAlone() throws Exception {
+    users.add("anna", "x");
+
+    assertThat(Files.getPosixFilePermissions(directory.resolve("users")))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    assertThat(Files.readString(directory.resolve("users"))).doesNotContain("\tx");
+  }
+
+  @Test
+  void aDamagedFileIsRefusedWithItsLine() throws Exception {
+    users.add("anna", "x");
+    Path file = directory.resolve("users");
+    Files.writeString(file, Files.readString(file) + "berta\thash\n");
+
+    assertThatThrownBy(users::list)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("line 3: expected three fields");
+    assertThatThrownBy(() -> users.add("carla", "x")).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void costsThatWouldStallTheServerAreRefused() {
+    assertThatThrownBy(() ->
+            Argon2id.parse(
+                "$argon2id$v=19$m=99999999,t=2,p=1$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNoaGFzaA"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void scramKeysOfAnUnknownUserStayTheSame() throws Exception {
+    users.add("anna", "x");
+    ScramKeys once = authenticator.scram("berta");
+
+    assertThat(authenticator.scram("berta")).isEqualTo(once);
+    assertThat(new Authenticator(users, new SecureRandom()).scram("berta")).isEqualTo(once);
+    assertThat(authenticator.scram("carla").salt()).isNotEqualTo(once.salt());
+    assertThat(authenticator.scram("anna").iterations()).isEqualTo(once.iterations());
+  }
+}
