@@ -9,7 +9,7 @@ import java.util.List;
 /// `INBOX` as the first level stands for the primary mailbox in whatever case it is written (RFC
 /// 3501 §5.1) and is kept as `INBOX`. Levels hold any character but controls (RFC 3501 §5.1.3 and
 /// RFC 5198 §2): what may come in from the wire is settled here, once.
-public record MailboxName(List<String> levels) {
+public record MailboxName(List<String> levels) implements Comparable<MailboxName> {
   /// Levels a name may have.
   public static final int LEVELS_MAX = 32;
 
@@ -97,6 +97,19 @@ public record MailboxName(List<String> levels) {
       parents.add(new MailboxName(levels.subList(0, depth)));
     }
     return parents;
+  }
+
+  /// By the first level that differs; a name comes right before those below it.
+  @Override
+  public int compareTo(MailboxName other) {
+    int shared = Math.min(levels.size(), other.levels.size());
+    for (int i = 0; i < shared; i++) {
+      int order = levels.get(i).compareTo(other.levels.get(i));
+      if (order != 0) {
+        return order;
+      }
+    }
+    return Integer.compare(levels.size(), other.levels.size());
   }
 
   @Override
