@@ -46,8 +46,7 @@ record MemoryMailbox(
 
   static MemoryMailbox empty(
       MailboxId id, MailboxName name, UidValidity uidValidity, long modSeq, Summarizer summarizer) {
-    return new MemoryMailbox(
-        id, name, uidValidity, 1, modSeq, List.of(), Collections.emptySortedSet(), summarizer);
+    return new MemoryMailbox(id, name, uidValidity, 1, modSeq, List.of(), Set.of(), summarizer);
   }
 
   static Set<Flag> ordered(Collection<Flag> flags) {
