@@ -1,8 +1,14 @@
 package org.sheafmail.protocol.command;
 
+import java.io.IOException;
+import org.sheafmail.protocol.wire.WireWriter;
+
 /// What a client asks of a server. The groups are those of the grammar (RFC 3501 §9) and say in
 /// which state a command may come.
 public sealed interface Command {
+  /// Writes the command as a client does, without tag and CRLF.
+  void write(WireWriter out) throws IOException;
+
   /// `command-any`: valid in all states.
   sealed interface Any extends Command
       permits CapabilityCommand, IdCommand, LogoutCommand, NoopCommand {}

@@ -1,6 +1,10 @@
 package org.sheafmail.protocol.command;
 
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import org.sheafmail.protocol.wire.WireReader;
+import org.sheafmail.protocol.wire.WireWriter;
 
 /// Which octets of a message `BODY[…]` means: `section = "[" [section-spec] "]"` (RFC 3501 §6.4.5,
 /// §9).
@@ -33,6 +37,10 @@ public record Section(List<Integer> part, Text text, List<String> fields) {
     public String word() {
       return word;
     }
+
+    private boolean hasFields() {
+      return this == HEADER_FIELDS || this == HEADER_FIELDS_NOT;
+    }
   }
 
   public Section {
@@ -44,9 +52,92 @@ public record Section(List<Integer> part, Text text, List<String> fields) {
     if (text == Text.MIME && part.isEmpty()) {
       throw new IllegalArgumentException("MIME needs a part");
     }
-    boolean named = text == Text.HEADER_FIELDS || text == Text.HEADER_FIELDS_NOT;
-    if (named == fields.isEmpty()) {
+    if (text.hasFields() == fields.isEmpty()) {
       throw new IllegalArgumentException("fields belong to HEADER.FIELDS and to nothing else");
     }
+  }
+
+  /// `section = "[" [section-spec] "]"`
+  public static Section parse(WireReader in) throws IOException {
+    in.octet('[');
+    List<Integer> part = new ArrayList<>();
+    while (in.atDigit()) {
+      part.add(parsePartNumber(in));
+      if (in.at('.')) {
+        in.octet('.');
+      } else {
+        in.octet(']');
+        return new Section(part, Text.ALL, List.of());
+      }
+    }
+    if (part.isEmpty() && in.at(']')) {
+      in.octet(']');
+      return WHOLE;
+    }
+    Section section = parseText(in, part);
+    in.octet(']');
+    return section;
+  }
+
+  private static int parsePartNumber(WireReader in) throws IOException {
+    long number = in.nzNumber();
+    if (number > Integer.MAX_VALUE) {
+      throw in.error("no message has so many parts");
+    }
+    return (int) number;
+  }
+
+  /// `section-msgtext`, and `MIME` below a part
+  private static Section parseText(WireReader in, List<Integer> part) throws IOException {
+    String word = in.word();
+    for (Text text : Text.values()) {
+      boolean allowed = text != Text.ALL && (text != Text.MIME || !part.isEmpty());
+      if (allowed && text.word.equals(word)) {
+        return new Section(part, text, text.hasFields() ? parseHeaderList(in) : List.of());
+      }
+    }
+    throw in.error("unknown section");
+  }
+
+  /// `header-list = "(" header-fld-name *(SP header-fld-name) ")"`, after a space
+  private static List<String> parseHeaderList(WireReader in) throws IOException {
+    List<String> fields = new ArrayList<>();
+    in.sp();
+    in.octet('(');
+    fields.add(in.astring());
+    while (!in.at(')')) {
+      in.sp();
+      fields.add(in.astring());
+    }
+    in.octet(')');
+    return fields;
+  }
+
+  /// The counterpart of [#parse].
+  public void write(WireWriter out) throws IOException {
+    out.octet('[');
+    boolean first = true;
+    for (int number : part) {
+      if (!first) {
+        out.octet('.');
+      }
+      first = false;
+      out.number(number);
+    }
+    if (text != Text.ALL) {
+      out.ascii(first ? "" : ".");
+      out.ascii(text.word);
+    }
+    if (text.hasFields()) {
+      char before = '(';
+      out.sp();
+      for (String field : fields) {
+        out.octet(before);
+        out.astring(field);
+        before = ' ';
+      }
+      out.octet(')');
+    }
+    out.octet(']');
   }
 }

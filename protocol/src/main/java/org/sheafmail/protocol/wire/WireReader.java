@@ -1,0 +1,553 @@
+package org.sheafmail.protocol.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.sheafmail.protocol.Flag;
+import org.sheafmail.protocol.MailboxName;
+import org.sheafmail.protocol.Octets;
+import org.sheafmail.protocol.Uid;
+
+/// Reads the rules of the grammar (RFC 3501 §9) that commands and responses are made of, pulling
+/// octets from a connection as they are needed. One per connection, used by one thread.
+///
+/// `at` looks one octet ahead; everything else takes what it names or throws [SyntaxException].
+/// After one, the rest of the command is still to come: [#skipCommand] passes over it.
+///
+/// A line may end in a bare LF: people type commands into a plain connection. What ends a line for
+/// a rule ends it for [#skipCommand] too, so the two never disagree on where a literal starts.
+public final class WireReader {
+  /// Longest tag, and longest word that names a command, an item or the like.
+  private static final int WORD_LENGTH_MAX = 255;
+
+  private final OctetSource source;
+  private final Continuation continuation;
+  private final WireLimits limits;
+  private final char hierarchySeparator;
+
+  /// True between commands.
+  private boolean over = true;
+
+  private long commandStart;
+  private int stringLiterals;
+
+  /// The last literal announced in this line of the command.
+  private @Nullable ConnectionLiteral literal;
+
+  /// @param in blocks until there is at least one octet, or the connection ends
+  /// @param hierarchySeparator stands between the levels of a mailbox name
+  public WireReader(
+      ReadableByteChannel in,
+      Continuation continuation,
+      WireLimits limits,
+      char hierarchySeparator) {
+    this.source = new OctetSource(in, limits.lineOctetsMax());
+    this.continuation = continuation;
+    this.limits = limits;
+    this.hierarchySeparator = hierarchySeparator;
+  }
+
+  /// True if octets have come that nobody has read.
+  public boolean hasBuffered() {
+    return source.hasBuffered();
+  }
+
+  /// Octets read so far, over the life of the connection, literals included.
+  public long octetsRead() {
+    return source.taken();
+  }
+
+  /// Waits for the next command (on a client: response) and passes over empty lines before it: some
+  /// clients send one after a cancelled append.
+  ///
+  /// @return false if the connection has ended instead
+  public boolean begin() throws IOException {
+    if (!over) {
+      throw new IllegalStateException("the last command was not read to its end");
+    }
+    while (true) {
+      source.startLine();
+      int octet = source.peekOrEnd();
+      if (octet < 0) {
+        return false;
+      }
+      if (octet != '\r' && octet != '\n') {
+        break;
+      }
+      source.take();
+    }
+    over = false;
+    commandStart = source.taken();
+    stringLiterals = 0;
+    literal = null;
+    return true;
+  }
+
+  // Single octets.
+
+  /// True if the next octet is `c`.
+  public boolean at(char c) throws IOException {
+    return source.peek() == c;
+  }
+
+  /// True if the next octet is a digit.
+  public boolean atDigit() throws IOException {
+    return Octet.Kind.DIGIT.has(source.peek());
+  }
+
+  /// True if the next octet is a letter.
+  public boolean atLetter() throws IOException {
+    return Octet.Kind.LETTER.has(source.peek());
+  }
+
+  /// True if the line ends here.
+  public boolean atCrlf() throws IOException {
+    int octet = source.peek();
+    return octet == '\r' || octet == '\n';
+  }
+
+  /// Takes the octet `c`.
+  public void octet(char c) throws IOException {
+    if (source.peek() != c) {
+      throw expected(Octet.name(c));
+    }
+    source.take();
+  }
+
+  public void sp() throws IOException {
+    octet(' ');
+  }
+
+  /// The end of the line, and of the command.
+  public void crlf() throws IOException {
+    endOfLine("the end of the command");
+    over = true;
+  }
+
+  private void endOfLine(String what) throws IOException {
+    if (at('\r')) {
+      source.take();
+    }
+    if (!at('\n')) {
+      throw expected(what);
+    }
+    source.take();
+  }
+
+  /// What to throw when the next octet is not what the rule wants.
+  public SyntaxException expected(String what) throws IOException {
+    return error("expected " + what + ", found " + Octet.name(source.peek()));
+  }
+
+  /// What to throw when something has been read that makes no sense.
+  public SyntaxException error(String what) {
+    return new SyntaxException(what + " (octet " + (source.taken() - commandStart + 1) + ")");
+  }
+
+  // Words and numbers.
+
+  private String run(Octet.Kind kind, int lengthMax, String what) throws IOException {
+    int length = source.takeWhile(kind);
+    if (length == 0) {
+      throw expected(what);
+    }
+    if (length > lengthMax) {
+      throw error(what + " of more than " + lengthMax + " octets");
+    }
+    return source.lastTaken(length);
+  }
+
+  /// `tag = 1*<any ASTRING-CHAR except "+">`
+  public String tag() throws IOException {
+    return run(Octet.Kind.TAG_CHAR, WORD_LENGTH_MAX, "a tag");
+  }
+
+  /// `atom = 1*ATOM-CHAR`
+  public String atom() throws IOException {
+    return run(Octet.Kind.ATOM_CHAR, WORD_LENGTH_MAX, "an atom");
+  }
+
+  /// A word of the grammar, in upper case: they match in any.
+  public String word() throws IOException {
+    return run(Octet.Kind.WORD_CHAR, WORD_LENGTH_MAX, "a word").toUpperCase(Locale.ROOT);
+  }
+
+  /// `number = 1*DIGIT`, unsigned 32 bits.
+  public long number() throws IOException {
+    return number(Uid.MAX);
+  }
+
+  /// `number64 = 1*DIGIT`, unsigned 63 bits (RFC 9051 §9).
+  public long number64() throws IOException {
+    return number(Long.MAX_VALUE);
+  }
+
+  private long number(long max) throws IOException {
+    String digits = run(Octet.Kind.DIGIT, WORD_LENGTH_MAX, "a number");
+    long number = 0;
+    for (int i = 0; i < digits.length(); i++) {
+      int digit = digits.charAt(i) - '0';
+      if (number > (max - digit) / 10) {
+        throw error("a number above " + max);
+      }
+      number = number * 10 + digit;
+    }
+    return number;
+  }
+
+  /// `nz-number = digit-nz *DIGIT`: not zero. Leading zeros are passed over.
+  public long nzNumber() throws IOException {
+    long number = number();
+    if (number == 0) {
+      throw error("a zero where a message or part is counted");
+    }
+    return number;
+  }
+
+  /// `base64`, decoded.
+  public Octets base64() throws IOException {
+    int length = source.takeWhile(Octet.Kind.BASE64_CHAR);
+    try {
+      return Octets.of(Base64.getDecoder().decode(source.lastTaken(length)));
+    } catch (IllegalArgumentException _) {
+      throw error("this is not base64");
+    }
+  }
+
+  /// `text`, and nothing too: whatever stands before the end of the line.
+  public String text() throws IOException {
+    String octets = source.lastTaken(source.takeWhile(Octet.Kind.TEXT_CHAR));
+    return Texts.lenient(Texts.octets(octets));
+  }
+
+  // Strings.
+
+  /// `astring = 1*ASTRING-CHAR / string`, as UTF-8.
+  public String astring() throws IOException {
+    return astring(UTF_8);
+  }
+
+  /// `astring = 1*ASTRING-CHAR / string`
+  public String astring(Charset charset) throws IOException {
+    return decode(astringOctets(), charset);
+  }
+
+  private byte[] astringOctets() throws IOException {
+    if (atString()) {
+      return stringOctets();
+    }
+    return Texts.octets(run(Octet.Kind.ASTRING_CHAR, limits.lineOctetsMax(), "a string"));
+  }
+
+  /// True if a quoted string or a literal starts here.
+  public boolean atString() throws IOException {
+    int octet = source.peek();
+    return octet == '"' || octet == '{';
+  }
+
+  /// `string = quoted / literal`, as UTF-8.
+  public String string() throws IOException {
+    return decode(stringOctets(), UTF_8);
+  }
+
+  /// `nstring = string / nil`, as UTF-8; `NIL` is null.
+  public @Nullable String nstring() throws IOException {
+    if (atString()) {
+      return string();
+    }
+    if (!atom().equalsIgnoreCase("NIL")) {
+      throw error("expected a string or NIL");
+    }
+    return null;
+  }
+
+  private byte[] stringOctets() throws IOException {
+    if (at('"')) {
+      return Texts.octets(quoted());
+    }
+    return atString() ? literalString() : failString();
+  }
+
+  private byte[] failString() throws IOException {
+    throw expected("a string");
+  }
+
+  /// `quoted = DQUOTE *QUOTED-CHAR DQUOTE`, one character for each octet.
+  private String quoted() throws IOException {
+    octet('"');
+    String run = source.lastTaken(source.takeWhile(Octet.Kind.QUOTED_CHAR));
+    if (at('"')) {
+      source.take();
+      return run;
+    }
+    StringBuilder quoted = new StringBuilder(run);
+    while (at('\\')) {
+      source.take();
+      if (!at('"') && !at('\\')) {
+        throw expected("a quote or a backslash after a backslash");
+      }
+      quoted.append((char) source.peek());
+      source.take();
+      quoted.append(source.lastTaken(source.takeWhile(Octet.Kind.QUOTED_CHAR)));
+    }
+    octet('"');
+    return quoted.toString();
+  }
+
+  private byte[] literalString() throws IOException {
+    ConnectionLiteral string = (ConnectionLiteral) literal();
+    if (string.size() > limits.stringLiteralOctetsMax()) {
+      throw error("a string of more than " + limits.stringLiteralOctetsMax() + " octets");
+    }
+    if (++stringLiterals > limits.stringLiteralsMax()) {
+      throw error("more than " + limits.stringLiteralsMax() + " literals for strings");
+    }
+    ByteBuffer octets = ByteBuffer.allocate((int) string.size());
+    ReadableByteChannel body = string.accept();
+    while (octets.hasRemaining()) {
+      body.read(octets);
+    }
+    if (string.nulAt().isPresent()) {
+      throw error("a NUL octet in a string");
+    }
+    return octets.array();
+  }
+
+  private String decode(byte[] octets, Charset charset) throws SyntaxException {
+    try {
+      return Texts.strict(octets, charset);
+    } catch (CharacterCodingException _) {
+      throw error("a string is not " + charset.name());
+    }
+  }
+
+  /// The header of `literal = "{" number ["+"] "}" CRLF *CHAR8` (RFC 7888 §8) or of `literal8` (RFC
+  /// 3516 §4.4). The octets stay where they are.
+  public Literal literal() throws IOException {
+    boolean binary = at('~');
+    if (binary) {
+      source.take();
+    }
+    octet('{');
+    long size = number();
+    boolean synchronizing = !at('+') && !at('-');
+    if (!synchronizing) {
+      source.take();
+    }
+    octet('}');
+    endOfLine("the end of the line after a literal's size");
+    literal =
+        new ConnectionLiteral(new LiteralHeader(size, synchronizing, binary), source, continuation);
+    if (size == 0) {
+      source.startLine();
+    }
+    return literal;
+  }
+
+  /// Makes sure that what is read next comes after the octets of the last literal.
+  ///
+  /// @throws IllegalStateException if they have not all been read
+  public void endLiteral() {
+    if (literal != null && (literal.left() > 0 || literal.awaited())) {
+      throw new IllegalStateException(literal.left() + " octets of a literal were not read");
+    }
+  }
+
+  // Mailboxes, flags, dates, sets.
+
+  /// `mailbox = "INBOX" / astring`, in modified UTF-7 (RFC 3501 §5.1.3).
+  ///
+  /// @throws MailboxNameException if no mailbox can have that name
+  public MailboxName mailbox() throws IOException {
+    return mailboxName(mailboxPath());
+  }
+
+  /// A mailbox to be made: a separator at the end says that mailboxes are to come below it (RFC
+  /// 3501 §6.3.3), and is dropped.
+  public MailboxName mailboxToCreate() throws IOException {
+    String path = mailboxPath();
+    boolean superior = path.length() > 1 && path.charAt(path.length() - 1) == hierarchySeparator;
+    return mailboxName(superior ? path.substring(0, path.length() - 1) : path);
+  }
+
+  /// `mailbox` where it need not name one: decoded, with separators, perhaps empty.
+  public String mailboxPath() throws IOException {
+    return decodePath(astringOctets());
+  }
+
+  /// `list-mailbox = 1*list-char / string`, decoded, wildcards as they stand.
+  public String listMailbox() throws IOException {
+    if (atString()) {
+      return decodePath(stringOctets());
+    }
+    return decodePath(
+        Texts.octets(run(Octet.Kind.LIST_CHAR, limits.lineOctetsMax(), "a mailbox pattern")));
+  }
+
+  private String decodePath(byte[] octets) throws MailboxNameException {
+    try {
+      return ModifiedUtf7.decode(octets);
+    } catch (IllegalArgumentException e) {
+      throw new MailboxNameException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private MailboxName mailboxName(String path) throws MailboxNameException {
+    try {
+      return MailboxName.parse(path, hierarchySeparator);
+    } catch (IllegalArgumentException e) {
+      throw new MailboxNameException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// `flag`, without `\Recent`, which is no client's to set.
+  public Flag flag() throws IOException {
+    boolean system = at('\\');
+    if (system) {
+      source.take();
+    }
+    String name = run(Octet.Kind.ATOM_CHAR, Flag.NAME_LENGTH_MAX - 1, "a flag");
+    try {
+      return Flag.of(system ? "\\" + name : name);
+    } catch (IllegalArgumentException e) {
+      throw error(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// `flag-list = "(" [flag *(SP flag)] ")"`, equal flags folded, in the order written.
+  public Set<Flag> flagList() throws IOException {
+    octet('(');
+    if (at(')')) {
+      source.take();
+      return Set.of();
+    }
+    Set<Flag> flags = new LinkedHashSet<>();
+    flags.add(flag());
+    while (!at(')')) {
+      sp();
+      flags.add(flag());
+    }
+    source.take();
+    return Collections.unmodifiableSet(flags);
+  }
+
+  /// `1*DIGIT` of so many digits, for dates.
+  int digits(int min, int max) throws IOException {
+    int length = source.takeWhile(Octet.Kind.DIGIT);
+    if (length < min || length > max) {
+      throw error("expected " + (min == max ? "" : min + " to ") + max + " digits");
+    }
+    return Integer.parseInt(source.lastTaken(length));
+  }
+
+  /// So many letters, for dates.
+  String letters(String what, int count) throws IOException {
+    int length = source.takeWhile(Octet.Kind.LETTER);
+    if (length != count) {
+      throw expected(what);
+    }
+    return source.lastTaken(length);
+  }
+
+  /// `date-time`, to the second. See [Dates] for what is taken beyond the grammar.
+  public OffsetDateTime dateTime() throws IOException {
+    return Dates.parseDateTime(this);
+  }
+
+  /// `date = date-text / DQUOTE date-text DQUOTE`
+  public LocalDate date() throws IOException {
+    return Dates.parseDate(this);
+  }
+
+  /// `sequence-set = (seq-number / seq-range) *("," sequence-set)`
+  public SequenceSet sequenceSet() throws IOException {
+    List<SequenceSet.Range> ranges = new ArrayList<>();
+    ranges.add(sequenceRange());
+    while (at(',')) {
+      source.take();
+      ranges.add(sequenceRange());
+    }
+    return new SequenceSet(ranges);
+  }
+
+  private SequenceSet.Range sequenceRange() throws IOException {
+    long first = sequenceNumber();
+    if (!at(':')) {
+      return new SequenceSet.Range(first, first);
+    }
+    source.take();
+    return new SequenceSet.Range(first, sequenceNumber());
+  }
+
+  private long sequenceNumber() throws IOException {
+    if (at('*')) {
+      source.take();
+      return SequenceSet.STAR;
+    }
+    return nzNumber();
+  }
+
+  // Refusal.
+
+  /// Passes over what is left of a command that was refused, whatever it is, so that none of it is
+  /// taken for a command; does nothing if the command has been read to its end.
+  ///
+  /// No grammar is needed for that: read to the end of the line; if it ends in the header of a
+  /// literal whose sender does not wait, pass over the literal and repeat; else the command is over
+  /// (RFC 7888 §3). A literal that was accepted but not read to its end counts as on its way.
+  ///
+  /// @throws EOFException if the connection ends first
+  public SkipOutcome skipCommand() throws IOException {
+    long budget = limits.skipOctetsMax();
+    while (!over) {
+      long left = 0;
+      if (literal != null) {
+        if (literal.awaited()) {
+          return refusedUnasked();
+        }
+        left = literal.left();
+        literal = null;
+      }
+      if (left > budget) {
+        return SkipOutcome.OVER_LIMIT;
+      }
+      source.pass(left);
+      budget -= left;
+      long lineFrom = source.taken();
+      byte[] tail = source.passLine(budget);
+      if (tail == null) {
+        return SkipOutcome.OVER_LIMIT;
+      }
+      budget -= Math.min(budget, source.taken() - lineFrom);
+      LiteralHeader header = LiteralHeader.atEndOf(tail).orElse(null);
+      if (header == null) {
+        over = true;
+      } else {
+        literal = new ConnectionLiteral(header, source, continuation);
+      }
+    }
+    return SkipOutcome.IN_STEP;
+  }
+
+  /// The sender of a synchronizing literal has been refused and starts anew, if it kept waiting.
+  private SkipOutcome refusedUnasked() {
+    over = true;
+    literal = null;
+    return source.hasBuffered() ? SkipOutcome.SENT_UNASKED : SkipOutcome.IN_STEP;
+  }
+}
