@@ -104,7 +104,7 @@ record ContentFields(
         subtype = in.until("/;(\"");
       }
       in.skipTo(';');
-      List<Parameter> parameters = parameters(in);
+      List<Parameter> parameters = ContentFields.parameters(in);
       if (!type.isEmpty() && !subtype.isEmpty()) {
         return new MediaType(type, subtype, parameters);
       }

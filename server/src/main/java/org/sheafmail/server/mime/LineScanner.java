@@ -32,7 +32,7 @@ final class LineScanner {
   LineScanner(Body body, long position, long limit) {
     this.body = body;
     this.limit = Math.min(limit, body.size());
-    this.buffer = new byte[(int) Math.clamp(this.limit - position, 1, BUFFER_SIZE)];
+    this.buffer = new byte[Math.clamp(this.limit - position, 1, BUFFER_SIZE)];
     this.target = ByteBuffer.wrap(buffer);
     this.filledTo = position;
   }

@@ -12,8 +12,8 @@ import org.sheafmail.store.Body;
 /// Finds the parts of a message in one pass over its octets (RFC 2045, RFC 2046).
 ///
 /// Memory is bounded whatever the message: one buffer, one frame for each level of nesting down to
-/// [#DEPTH_MAX], header fields up to [#HEADER_OCTETS_MAX], parts up to [#PARTS_MAX]. What lies beyond
-/// a bound is octets of the last part within it.
+/// [#DEPTH_MAX], header fields up to [#HEADER_OCTETS_MAX], parts up to [#PARTS_MAX]. What lies
+/// beyond a bound is octets of the last part within it.
 ///
 /// No message is refused:
 ///
@@ -259,7 +259,8 @@ final class StructureScanner {
     if (part.noFieldAt >= 0 && part.noFieldAt < end) {
       startBody(part, part.noFieldAt, part.noFieldLines);
     } else {
-      startBody(part, Math.max(end, part.start), lines);
+      // A part of no octets at all starts after the line break that is not its own.
+      startBody(part, Math.max(end, part.start), lines + (part.start > end ? 1 : 0));
     }
   }
 }
