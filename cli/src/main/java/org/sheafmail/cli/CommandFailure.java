@@ -1,0 +1,22 @@
+package org.sheafmail.cli;
+
+/// A command cannot go on, for a reason that one line explains to whoever called it.
+final class CommandFailure extends Exception {
+  private static final long serialVersionUID = 1;
+
+  private final ExitCode exitCode;
+
+  CommandFailure(ExitCode exitCode, String line) {
+    super(line);
+    this.exitCode = exitCode;
+  }
+
+  CommandFailure(ExitCode exitCode, String line, Throwable cause) {
+    super(line, cause);
+    this.exitCode = exitCode;
+  }
+
+  ExitCode exitCode() {
+    return exitCode;
+  }
+}

@@ -1,0 +1,50 @@
+package org.sheafmail.cli;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Tells, before anything else is tried, whether a data directory can be used.
+final class DataDirectory {
+  private DataDirectory() {}
+
+  /// The directory, made if it is not there.
+  static Path usable(Path directory) throws CommandFailure {
+    try {
+      Path absolute = Files.createDirectories(directory.toAbsolutePath().normalize());
+      if (!Files.isReadable(absolute) || !Files.isWritable(absolute)) {
+        throw new AccessDeniedException(absolute.toString());
+      }
+      return absolute;
+    } catch (IOException e) {
+      throw new CommandFailure(ExitCode.USAGE, problem(directory, e), e);
+    }
+  }
+
+  /// The directory, which must be there: a command that only looks should not make one out of a
+  /// misspelt name.
+  static Path existing(Path directory) throws CommandFailure {
+    if (!Files.isDirectory(directory)) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "there is no data directory " + directory.toAbsolutePath().normalize());
+    }
+    return usable(directory);
+  }
+
+  /// What is wrong with a directory, in words for a person.
+  static String problem(Path directory, IOException e) {
+    return "cannot use " + directory + " as data directory: " + reason(e);
+  }
+
+  private static String reason(IOException e) {
+    return switch (e) {
+      case FileAlreadyExistsException f -> f.getFile() + " is not a directory";
+      case AccessDeniedException a -> "no permission for " + a.getFile();
+      case FileSystemException f when f.getReason() != null -> f.getFile() + ": " + f.getReason();
+      default -> String.valueOf(e.getMessage());
+    };
+  }
+}

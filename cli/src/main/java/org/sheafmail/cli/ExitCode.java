@@ -1,0 +1,37 @@
+package org.sheafmail.cli;
+
+/// How `sheaf` ends, for scripts: a small set that stays as it is. A code that is not listed here
+/// is a failure.
+enum ExitCode {
+  /// All was done as asked.
+  OK(0, "Done."),
+  /// Something nobody planned for; a bug, most likely.
+  INTERNAL(1, "Something unexpected happened."),
+  /// A wrong option, a data directory or a configuration that cannot be used.
+  USAGE(2, "Wrong usage, or a data directory or configuration that cannot be used."),
+  /// The address cannot be listened on or connected to.
+  CONNECT(4, "Cannot listen or connect."),
+  /// The server did not take the name and the password.
+  AUTHENTICATION(5, "The password was not accepted."),
+  /// The server took no message.
+  REFUSED(6, "The server refused the messages; nothing was stored."),
+  /// Ctrl-C before the work was done.
+  INTERRUPTED(130, "Interrupted.");
+
+  private final int code;
+  private final String meaning;
+
+  ExitCode(int code, String meaning) {
+    this.code = code;
+    this.meaning = meaning;
+  }
+
+  int code() {
+    return code;
+  }
+
+  /// One line for `--help`.
+  String meaning() {
+    return meaning;
+  }
+}
