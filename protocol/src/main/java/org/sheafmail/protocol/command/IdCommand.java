@@ -20,7 +20,9 @@ public record IdCommand(List<Field> fields) implements Command.Any {
   static IdCommand parse(WireReader in) throws IOException {
     in.sp();
     if (!in.at('(')) {
-      in.nil();
+      if (!in.word().equals("NIL")) {
+        throw in.error("expected a list or NIL");
+      }
       return new IdCommand(List.of());
     }
     return new IdCommand(parseFields(in));

@@ -270,15 +270,10 @@ public final class WireReader {
     if (atString()) {
       return string();
     }
-    nil();
-    return null;
-  }
-
-  /// `nil = "NIL"`
-  public void nil() throws IOException {
-    if (!atLetter() || !word().equals("NIL")) {
-      throw error("expected NIL");
+    if (!atom().equalsIgnoreCase("NIL")) {
+      throw error("expected a string or NIL");
     }
+    return null;
   }
 
   private byte[] stringOctets() throws IOException {

@@ -1,0 +1,168 @@
+package org.sheafmail.cli.source;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.sheafmail.protocol.MailboxName;
+import org.sheafmail.protocol.wire.ModifiedUtf7;
+
+/// Everything below a folder that is mail: Maildir with its sub-folders, MH, mbox files, EML files,
+/// Thunderbird's `.sbd` folders, Apple Mail's `.mbox` folders, in the order of the names.
+///
+/// The path below the folder becomes the path of the mailbox. Files that are no mail are named as
+/// left out, so that nobody wonders later; hidden files and the indexes of mail programs are passed
+/// over in silence.
+final class FolderSource implements MessageSource {
+  /// Opens one mailbox's worth of messages.
+  @FunctionalInterface
+  private interface Opening {
+    MessageSource open() throws IOException;
+  }
+
+  /// A folder or file that is still to be looked at.
+  private record Pending(Path path, Optional<MailboxName> mailbox) {}
+
+  private static final String INDEXES =
+      "(?i).*\\.msf|maildirsize|maildirfolder|dovecot.*|subscriptions|courier.*|.*\\.plist"
+          + "|msgFilterRules\\.dat|popstate\\.dat|.*\\.dat";
+
+  private final Sources.Reading reading;
+  private final UnaryOperator<String> shown;
+  private final Deque<Pending> pending = new ArrayDeque<>();
+  private final Deque<Opening> openings = new ArrayDeque<>();
+  private @Nullable MessageSource current;
+
+  FolderSource(
+      Path directory,
+      Optional<MailboxName> mailbox,
+      UnaryOperator<String> shown,
+      Sources.Reading reading) {
+    this.shown = shown;
+    this.reading = reading;
+    pending.push(new Pending(directory, mailbox));
+  }
+
+  @Override
+  public @Nullable SourceMessage next() throws IOException {
+    while (true) {
+      if (current != null) {
+        SourceMessage message = current.next();
+        if (message != null) {
+          return message;
+        }
+        current.close();
+        current = null;
+      }
+      if (!openings.isEmpty()) {
+        current = openings.removeFirst().open();
+      } else if (!pending.isEmpty()) {
+        look(pending.pop());
+      } else {
+        return null;
+      }
+    }
+  }
+
+  private void look(Pending next) throws IOException {
+    Path path = next.path();
+    if (!Files.isDirectory(path)) {
+      openings.add(() -> reading.openFile(path, next.mailbox().orElseThrow(), shown));
+      return;
+    }
+    List<Path> entries = entries(path);
+    MailboxName mailbox =
+        next.mailbox()
+            .orElse(Maildir.isMaildir(path) ? MailboxName.INBOX : nameOf(path).orElseThrow());
+    if (Maildir.isMaildir(path)) {
+      openings.add(() ->
+          new Maildir(path, shown.apply(path.toString()), mailbox, reading.options())
+              .messages(reading.reader()));
+      entries.removeIf(entry -> name(entry).matches("cur|new|tmp"));
+    } else if (MhFolder.isMhFolder(path)) {
+      openings.add(() ->
+          new MhFolder(path, shown.apply(path.toString()), mailbox, reading.options())
+              .messages(reading.reader()));
+      entries.removeIf(entry -> MhFolder.isNumbered(entry) && !Files.isDirectory(entry));
+    } else {
+      openSingleFiles(entries, mailbox);
+    }
+    for (Path entry : entries.reversed()) {
+      below(entry, next.mailbox(), Maildir.isMaildir(path)).ifPresent(pending::push);
+    }
+  }
+
+  private void openSingleFiles(List<Path> entries, MailboxName mailbox) {
+    List<Path> single =
+        entries.stream()
+            .filter(entry -> SingleFiles.isSingleFile(entry) && !Files.isDirectory(entry))
+            .toList();
+    if (!single.isEmpty()) {
+      openings.add(() ->
+          new SingleFiles(shown, mailbox, reading.options()).messages(single, reading.reader()));
+      entries.removeAll(single);
+    }
+  }
+
+  /// An entry of a folder with its mailbox; none for what is no mail of anybody's.
+  private static Optional<Pending> below(
+      Path entry, Optional<MailboxName> parent, boolean inMaildir) {
+    String name = name(entry);
+    if (Files.isSymbolicLink(entry) || (!Files.isDirectory(entry) && name.matches(INDEXES))) {
+      return Optional.empty();
+    }
+    if (name.startsWith(".")) {
+      // Maildir++: `.Lists.IETF` lies beside `cur` and is the mailbox Lists/IETF.
+      return inMaildir && Maildir.isMaildir(entry)
+          ? Names.below(parent, List.of(decoded(name.substring(1)).split("\\.", -1)))
+              .map(mailbox -> new Pending(entry, Optional.of(mailbox)))
+          : Optional.empty();
+    }
+    if (name.equals("Messages") || name.equals("mbox")) {
+      // Apple Mail keeps the messages of `Work.mbox` in `Work.mbox/Messages` or `Work.mbox/mbox`.
+      return Optional.of(new Pending(entry, parent.or(() -> nameOf(entry))));
+    }
+    return Names.below(parent, Names.stem(name))
+        .map(mailbox -> new Pending(entry, Optional.of(mailbox)));
+  }
+
+  /// Maildir++ names are in modified UTF-7, as on the wire (RFC 3501 §5.1.3).
+  private static String decoded(String name) {
+    try {
+      return ModifiedUtf7.decode(name.getBytes(StandardCharsets.ISO_8859_1));
+    } catch (IllegalArgumentException e) {
+      return name;
+    }
+  }
+
+  private static Optional<MailboxName> nameOf(Path path) {
+    return Names.below(Optional.empty(), Names.stem(name(path.toAbsolutePath().normalize())))
+        .or(() -> Optional.of(MailboxName.INBOX));
+  }
+
+  private static List<Path> entries(Path directory) throws IOException {
+    try (Stream<Path> all = Files.list(directory)) {
+      return new ArrayList<>(all.sorted(Comparator.comparing(FolderSource::name)).toList());
+    }
+  }
+
+  private static String name(Path path) {
+    return String.valueOf(path.getFileName());
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (current != null) {
+      current.close();
+    }
+  }
+}

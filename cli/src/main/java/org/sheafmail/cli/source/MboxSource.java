@@ -1,0 +1,74 @@
+package org.sheafmail.cli.source;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.OffsetDateTime;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.sheafmail.protocol.MailboxName;
+
+/// The messages of an mbox file.
+final class MboxSource implements MessageSource {
+  private final Path file;
+  private final String shownAs;
+  private final MailboxName mailbox;
+  private final FileChannel channel;
+  private final MboxFormat format;
+  private final MboxSplitter splitter;
+  private final MessageReader reader;
+  private final OffsetDateTime fileTime;
+
+  /// @param shownAs what the user calls the file
+  MboxSource(
+      Path file, String shownAs, MailboxName mailbox, SourceOptions options, MessageReader reader)
+      throws IOException {
+    this.file = file;
+    this.shownAs = shownAs;
+    this.mailbox = mailbox;
+    this.reader = reader;
+    this.fileTime = FileTimes.of(file, options);
+    this.channel = FileChannel.open(file, StandardOpenOption.READ);
+    try {
+      this.format =
+          options.mboxFormat().isPresent()
+              ? options.mboxFormat().get()
+              : MboxDetector.detect(channel, options.zone());
+      this.splitter = new MboxSplitter(channel, options.zone(), format.contentLength());
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public @Nullable SourceMessage next() throws IOException {
+    MboxSplitter.Extent extent = splitter.next();
+    if (extent == null) {
+      return null;
+    }
+    Map<DateRule, OffsetDateTime> dates = new EnumMap<>(DateRule.class);
+    dates.put(DateRule.FILE_TIME, fileTime);
+    if (extent.fromLine().datesTheArrival()) {
+      dates.put(DateRule.FROM_LINE, extent.fromLine().date().orElseThrow());
+    }
+    var place =
+        new MessageReader.Place(
+            new Region(file, extent.start(), extent.end() - extent.start()),
+            new Origin(shownAs, extent.fromOffset()),
+            mailbox,
+            format.escaping(),
+            Set.of(),
+            dates,
+            DateRule.FOR_MBOX);
+    return reader.read(place, channel);
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

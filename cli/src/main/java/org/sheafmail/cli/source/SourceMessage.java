@@ -1,0 +1,48 @@
+package org.sheafmail.cli.source;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.sheafmail.protocol.Flag;
+import org.sheafmail.protocol.MailboxName;
+
+/// A message as a source found it, looked at once from end to end.
+///
+/// @param mailbox where it belongs
+/// @param copies further mailboxes it belongs to (labels), without `mailbox`
+/// @param internalDate none if nothing tells when it arrived
+/// @param digest of the octets that `body` gives
+/// @param messageId the field as written, angle brackets included
+public record SourceMessage(
+    Origin origin,
+    MailboxName mailbox,
+    List<MailboxName> copies,
+    Set<Flag> flags,
+    Optional<InternalDate> internalDate,
+    Digest digest,
+    Optional<String> messageId,
+    MessageBody body,
+    Verdict verdict) {
+
+  public SourceMessage {
+    copies = List.copyOf(copies);
+    flags = Set.copyOf(flags);
+  }
+
+  /// Octets that are sent.
+  public long size() {
+    return body.size();
+  }
+
+  /// What is to be done with a message, as far as the source can tell.
+  public sealed interface Verdict {}
+
+  /// To be uploaded.
+  public record Send() implements Verdict {}
+
+  /// Not mail that anybody misses, such as what Thunderbird has already deleted.
+  public record LeftOut(String reason) implements Verdict {}
+
+  /// Mail that cannot or, by a policy, must not be sent: reported and put aside.
+  public record Refused(String reason) implements Verdict {}
+}
