@@ -1,19 +1,32 @@
-# Sourced by ./sheaf, ./check and .ci/run: finds a JDK 25 or later and Maven, or says how to get them.
-# Sets JAVA_HOME and MVN.
+# Sourced by ./sheaf, ./check and .ci/run: finds Java 25 or later and Maven, or says how to get them.
+# Sets JAVA_HOME; a JDK unless TOOLCHAIN=java is set before, which is enough to run what is built.
 
-jdk_major() {
-  [ -x "$1/bin/javac" ] || return 1
-  "$1/bin/javac" -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p'
+# java_major DIR: the feature release of the Java in DIR. Reads what is written there, since starting
+# a virtual machine to ask it takes longer than the rest of ./sheaf together.
+java_major() {
+  local key value
+  [ -x "$1/bin/java" ] || return 1
+  if [ -r "$1/release" ]; then
+    while IFS='=' read -r key value; do
+      if [ "$key" = JAVA_VERSION ]; then
+        value=${value#\"}
+        printf '%s\n' "${value%%[.\"-]*}"
+        return 0
+      fi
+    done <"$1/release"
+  fi
+  "$1/bin/java" -version 2>&1 | sed -n '1s/^[^"]*"\([0-9]*\).*/\1/p'
 }
 
-find_jdk() {
+# find_java PROGRAM: a Java home of release 25 or later with that program in its bin.
+find_java() {
   local on_path candidate major
-  on_path=$(command -v javac 2>/dev/null) && on_path=$(dirname "$(dirname "$(readlink -f "$on_path")")")
+  on_path=$(command -v "$1" 2>/dev/null) && on_path=$(dirname "$(dirname "$(readlink -f "$on_path")")")
   for candidate in "${JAVA_HOME:-}" "$on_path" /usr/lib/jvm/* /opt/java/* /opt/jdk* \
     "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \
     /Library/Java/JavaVirtualMachines/*/Contents/Home /opt/homebrew/opt/openjdk*; do
-    [ -n "$candidate" ] || continue
-    major=$(jdk_major "$candidate") || continue
+    [ -n "$candidate" ] && [ -x "$candidate/bin/$1" ] || continue
+    major=$(java_major "$candidate") || continue
     if [ "${major:-0}" -ge 25 ]; then
       printf '%s\n' "$candidate"
       return 0
@@ -22,12 +35,15 @@ find_jdk() {
   return 1
 }
 
-JAVA_HOME=$(find_jdk) || {
-  echo "sheaf: no JDK 25 or later found (looked at JAVA_HOME, PATH, /usr/lib/jvm and the like)." >&2
-  echo "sheaf: install one, for instance Temurin 25 (Debian: apt install temurin-25-jdk), or set JAVA_HOME." >&2
-  exit 2
+# use_java PROGRAM: sets JAVA_HOME, or ends the script.
+use_java() {
+  JAVA_HOME=$(find_java "$1") || {
+    echo "sheaf: no Java 25 or later with $1 found (looked at JAVA_HOME, PATH, /usr/lib/jvm and the like)." >&2
+    echo "sheaf: install a JDK, for instance Temurin 25 (Debian: apt install temurin-25-jdk), or set JAVA_HOME." >&2
+    exit 2
+  }
+  export JAVA_HOME
 }
-export JAVA_HOME
 
 find_maven() {
   MVN=$(command -v mvn) || {
@@ -35,3 +51,9 @@ find_maven() {
     exit 2
   }
 }
+
+if [ "${TOOLCHAIN:-jdk}" = java ]; then
+  use_java java
+else
+  use_java javac
+fi
