@@ -44,6 +44,7 @@ final class MemoryAccount implements Account {
   private final String name;
   private final Summarizer summarizer;
   private final Clock clock;
+  private final long firstUid;
   private final Runnable onCommit;
 
   private final SortedMap<MailboxName, MemoryMailbox> mailboxes = new TreeMap<>();
@@ -54,10 +55,11 @@ final class MemoryAccount implements Account {
   private long lastUidValidity;
   private long modSeq = 1;
 
-  MemoryAccount(String name, Summarizer summarizer, Clock clock, Runnable onCommit) {
+  MemoryAccount(String name, Summarizer summarizer, Clock clock, long firstUid, Runnable onCommit) {
     this.name = name;
     this.summarizer = summarizer;
     this.clock = clock;
+    this.firstUid = firstUid;
     this.onCommit = onCommit;
     mailboxes.put(MailboxName.INBOX, newMailbox(MailboxName.INBOX));
   }
@@ -136,7 +138,12 @@ final class MemoryAccount implements Account {
     // because the values given out before the process started are forgotten.
     lastUidValidity = Math.max(lastUidValidity + 1, clock.instant().getEpochSecond() & Uid.MAX);
     return MemoryMailbox.empty(
-        new MailboxId(++lastId), name, new UidValidity(lastUidValidity), modSeq, summarizer);
+        new MailboxId(++lastId),
+        name,
+        new UidValidity(lastUidValidity),
+        firstUid,
+        modSeq,
+        summarizer);
   }
 
   @Override

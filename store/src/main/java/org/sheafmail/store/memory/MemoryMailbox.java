@@ -45,8 +45,14 @@ record MemoryMailbox(
       Comparator.comparing(Flag::isKeyword).thenComparing(f -> f.name().toLowerCase(Locale.ROOT));
 
   static MemoryMailbox empty(
-      MailboxId id, MailboxName name, UidValidity uidValidity, long modSeq, Summarizer summarizer) {
-    return new MemoryMailbox(id, name, uidValidity, 1, modSeq, List.of(), Set.of(), summarizer);
+      MailboxId id,
+      MailboxName name,
+      UidValidity uidValidity,
+      long firstUid,
+      long modSeq,
+      Summarizer summarizer) {
+    return new MemoryMailbox(
+        id, name, uidValidity, firstUid, modSeq, List.of(), Set.of(), summarizer);
   }
 
   static Set<Flag> ordered(Collection<Flag> flags) {

@@ -18,6 +18,7 @@ public final class MemoryStore implements MailStore {
 
   private final Summarizer summarizer;
   private final Clock clock;
+  private final long firstUid;
   private final AtomicLong commits = new AtomicLong();
 
   /// Guarded by itself.
@@ -25,8 +26,14 @@ public final class MemoryStore implements MailStore {
 
   /// @param clock gives the save dates, and the least UIDVALIDITY a new mailbox gets
   public MemoryStore(Summarizer summarizer, Clock clock) {
+    this(summarizer, clock, 1);
+  }
+
+  /// @param firstUid of every mailbox: near the last one it shows what happens there
+  MemoryStore(Summarizer summarizer, Clock clock, long firstUid) {
     this.summarizer = summarizer;
     this.clock = clock;
+    this.firstUid = firstUid;
   }
 
   @Override
@@ -39,7 +46,7 @@ public final class MemoryStore implements MailStore {
     }
     synchronized (accounts) {
       return accounts.computeIfAbsent(
-          name, n -> new MemoryAccount(n, summarizer, clock, commits::incrementAndGet));
+          name, n -> new MemoryAccount(n, summarizer, clock, firstUid, commits::incrementAndGet));
     }
   }
 
