@@ -106,7 +106,7 @@ final class HeaderCollector {
   /// Leaves out a line that is neither a field nor belongs to one.
   void endField() {
     if (name != null) {
-      byName.computeIfAbsent(name, _ -> new ArrayList<>(1)).add(unfolded());
+      byName.computeIfAbsent(name, _ -> new ArrayList<>(1)).add(unfolded(value.toByteArray()));
       name = null;
     }
     value.reset();
@@ -120,8 +120,7 @@ final class HeaderCollector {
 
   /// Unfolding removes the line breaks (RFC 5322 §2.2.3). What no nstring can hold, NUL, and what a
   /// client would stumble over, a lone CR or LF, becomes a space.
-  private String unfolded() {
-    byte[] octets = value.toByteArray();
+  static String unfolded(byte[] octets) {
     int length = 0;
     for (int i = 0; i < octets.length; i++) {
       byte octet = octets[i];
