@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// The MIME structure of a message or of one part, as `FETCH BODYSTRUCTURE` tells it (RFC 3501
 /// §7.4.2).
 ///
-/// Types and subtypes keep the case they were written in. `null` is `NIL`. Strings carry one octet
-/// per character, as in [Envelope].
+/// Types and subtypes keep the case they were written in. `null` is `NIL`. Strings are read and
+/// written as in [Envelope].
 public sealed interface BodyStructure {
   /// The media type without its subtype, for instance `TEXT`.
   String type();

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// An absent `Sender` or `Reply-To` is filled in from `From` by whoever builds the value, as the
 /// RFC demands. Address lists are empty where the RFC says `NIL`.
 ///
-/// Strings carry the octets of the header one per character (ISO-8859-1), those of 8 bits too:
-/// which charset a sender meant by them is not for us to guess. There is no NUL, CR or LF in them.
+/// Octets of 8 bits, which no header should have, are read as UTF-8 or, where they are not, as
+/// windows-1252; they are written as UTF-8. There is no NUL, CR or LF in a string.
 public record Envelope(
     @Nullable String date,
     @Nullable String subject,

@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Decodes the text of a header field: `encoded-word = "=?" charset "?" encoding "?" encoded-text
-/// "?="` (RFC 2047 §2), with the language of RFC 2231 §5, and octets of 8 bits as UTF-8.
+/// "?="` (RFC 2047 §2), with the language of RFC 2231 §5.
 ///
 /// White space between two encoded words is no text. Words of one charset that follow each other
 /// are decoded as one, since senders cut characters of several octets in two.
@@ -25,18 +25,9 @@ final class EncodedWords {
     this.field = field;
   }
 
-  /// @param field the body of a field, one octet per character
+  /// @param field the body of a field, unfolded
   static String decode(String field) {
-    return field.contains("=?") ? new EncodedWords(field).decode() : plain(field);
-  }
-
-  private static String plain(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) >= 0x80) {
-        return LenientDecoder.decode(text.getBytes(StandardCharsets.ISO_8859_1), null);
-      }
-    }
-    return text;
+    return field.contains("=?") ? new EncodedWords(field).decode() : field;
   }
 
   private String decode() {
@@ -48,7 +39,7 @@ final class EncodedWords {
       at = field.indexOf("=?", end < 0 ? at + 2 : end);
     }
     flush();
-    return decoded.append(plain(field.substring(plainFrom))).toString();
+    return decoded.append(field, plainFrom, field.length()).toString();
   }
 
   /// Decodes the word at `at`, and the plain text before it; returns its end, or −1 if there is no
@@ -69,7 +60,7 @@ final class EncodedWords {
     String before = field.substring(plainFrom, at);
     if (charset == null || !before.isBlank()) {
       flush();
-      decoded.append(plain(before));
+      decoded.append(before);
     }
     useCharset(field.substring(at + 2, charsetEnd));
     String text = field.substring(charsetEnd + 3, textEnd);
@@ -142,7 +133,7 @@ final class EncodedWords {
         octets.write((high << 4) | low);
         i += 2;
       } else {
-        octets.write(c == '_' ? ' ' : c);
+        octets.writeBytes(String.valueOf(c == '_' ? ' ' : c).getBytes(StandardCharsets.UTF_8));
       }
     }
   }

@@ -56,7 +56,7 @@ final class FieldScanner {
     return name;
   }
 
-  /// The body of the field, unfolded, one octet per character.
+  /// The body of the field, unfolded.
   String value() {
     return HeaderCollector.unfolded(octets.toByteArray());
   }

@@ -3,6 +3,7 @@ package org.sheafmail.server.mime;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -119,7 +120,7 @@ final class HeaderCollector {
   }
 
   /// Unfolding removes the line breaks (RFC 5322 §2.2.3). What no nstring can hold, NUL, and what a
-  /// client would stumble over, a lone CR or LF, becomes a space.
+  /// client would stumble over, a lone CR or LF, becomes a space. `octets` is overwritten.
   static String unfolded(byte[] octets) {
     int length = 0;
     for (int i = 0; i < octets.length; i++) {
@@ -129,7 +130,17 @@ final class HeaderCollector {
       }
       octets[length++] = octet == 0 || octet == '\r' ? (byte) ' ' : octet;
     }
-    return trimmed(new String(octets, 0, length, StandardCharsets.ISO_8859_1));
+    return trimmed(text(octets, length));
+  }
+
+  /// See [org.sheafmail.protocol.Envelope] for octets of 8 bits.
+  private static String text(byte[] octets, int length) {
+    for (int i = 0; i < length; i++) {
+      if (octets[i] < 0) {
+        return LenientDecoder.decode(Arrays.copyOf(octets, length), null);
+      }
+    }
+    return new String(octets, 0, length, StandardCharsets.US_ASCII);
   }
 
   private static String trimmed(String text) {

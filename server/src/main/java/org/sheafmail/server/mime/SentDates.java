@@ -10,8 +10,8 @@ import java.util.Optional;
 /// Reads the day from a `Date` field (RFC 5322 §3.3), time and zone disregarded, as SENTBEFORE,
 /// SENTON and SENTSINCE want it (RFC 3501 §6.4.4).
 ///
-/// Besides the form of the RFC and its obsolete years of two and three digits (§4.3), the order of C's
-/// `asctime` is understood, `Mon May 4 09:30:00 2026`.
+/// Besides the form of the RFC and its obsolete years of two and three digits (§4.3), the order of
+/// C's `asctime` is understood, `Mon May 4 09:30:00 2026`.
 final class SentDates {
   private static final List<String> MONTHS =
       List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");

@@ -212,7 +212,7 @@ final class StructureScanner {
       if (open.size() >= DEPTH_MAX) {
         part.setOpaque();
       } else if (boundary != null && isUsable(boundary)) {
-        part.boundary = boundary.stripTrailing().getBytes(StandardCharsets.ISO_8859_1);
+        part.boundary = boundary.stripTrailing().getBytes(StandardCharsets.UTF_8);
         delimitersOpen++;
       }
     } else if (content.isMessage()) {

@@ -209,7 +209,7 @@ final class SummaryReader {
     }
     int start = in.position();
     in.position(start + (int) length);
-    return new String(in.array(), start, (int) length, StandardCharsets.ISO_8859_1);
+    return new String(in.array(), start, (int) length, StandardCharsets.UTF_8);
   }
 
   private String string() throws SummaryFormatException {

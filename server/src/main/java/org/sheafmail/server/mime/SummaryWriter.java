@@ -149,7 +149,7 @@ final class SummaryWriter {
     if (text == null) {
       number(0);
     } else {
-      byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
+      byte[] octets = text.getBytes(StandardCharsets.UTF_8);
       number(octets.length + 1L);
       out.writeBytes(octets);
     }

@@ -2,6 +2,7 @@ package org.sheafmail.server.mime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sheafmail.protocol.BodyStructure;
@@ -129,10 +130,11 @@ final class Invariants {
     assertThat(inGroup).isFalse();
   }
 
-  /// One octet for each character, and none a literal or a quoted string could not hold.
+  /// No character that UTF-8 or an nstring could not hold, and no line break.
   private static void nstring(@Nullable String text) {
     if (text != null) {
-      assertThat(text.chars()).allMatch(c -> c > 0 && c <= 0xFF && c != '\r' && c != '\n');
+      assertThat(text.chars()).allMatch(c -> c > 0 && c != '\r' && c != '\n');
+      assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(text)).isTrue();
     }
   }
 }
