@@ -20,9 +20,7 @@ public record IdCommand(List<Field> fields) implements Command.Any {
   static IdCommand parse(WireReader in) throws IOException {
     in.sp();
     if (!in.at('(')) {
-      if (!in.word().equals("NIL")) {
-        throw in.error("expected a list or NIL");
-      }
+      in.nil();
       return new IdCommand(List.of());
     }
     return new IdCommand(parseFields(in));

@@ -270,10 +270,15 @@ public final class WireReader {
     if (atString()) {
       return string();
     }
-    if (!atom().equalsIgnoreCase("NIL")) {
-      throw error("expected a string or NIL");
-    }
+    nil();
     return null;
+  }
+
+  /// `nil = "NIL"`
+  public void nil() throws IOException {
+    if (!atLetter() || !word().equals("NIL")) {
+      throw error("expected NIL");
+    }
   }
 
   private byte[] stringOctets() throws IOException {

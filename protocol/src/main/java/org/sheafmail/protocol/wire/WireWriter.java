@@ -169,17 +169,13 @@ public final class WireWriter {
     return !text.isEmpty() && !text.equalsIgnoreCase("NIL");
   }
 
-  /// `string`, in UTF-8: quoted if it can be, else a literal.
-  ///
-  /// @throws IllegalArgumentException if it holds NUL, which no string may
+  /// `string`, in UTF-8: quoted if it can be, else a literal. NUL, which no string may hold,
+  /// becomes U+FFFD: it comes from headers of broken mail.
   public void string(String text) throws IOException {
     if (isQuotable(text)) {
       quoted(text);
     } else {
-      byte[] octets = text.getBytes(UTF_8);
-      if (text.indexOf(0) >= 0) {
-        throw new IllegalArgumentException("a string with NUL cannot be written");
-      }
+      byte[] octets = text.replace('\0', '\uFFFD').getBytes(UTF_8);
       literalHeader(octets.length, false);
       octets(octets);
     }
