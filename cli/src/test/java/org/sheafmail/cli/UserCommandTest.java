@@ -26,7 +26,7 @@ class UserCommandTest {
 
   private Optional<String> logIn(String user, String password) throws IOException {
     SecureRandom random = new SecureRandom();
-    return new Authenticator(new UsersFile(dir, random), random).password(user, password);
+    return new Authenticator(new UsersFile(dir, random), random).check(user, password);
   }
 
   @Test

@@ -30,9 +30,13 @@ final class Capabilities {
       if (services.certificates().isPresent() && !connection.encrypted()) {
         capabilities.add("STARTTLS");
       }
-      if (!connection.secure()) {
+      if (connection.secure()) {
+        capabilities.add("AUTH=PLAIN");
+      } else {
         capabilities.add("LOGINDISABLED");
       }
+      // It never sends the password, so it may do without TLS.
+      capabilities.add("AUTH=SCRAM-SHA-256");
     }
     return capabilities;
   }

@@ -204,7 +204,7 @@ final class ImapSession {
   private Completion notAuthenticated(Command.NonAuth command) throws IOException {
     return switch (command) {
       case LoginCommand c -> login.handle(c);
-      case AuthenticateCommand _ -> Completion.no(Word.CANNOT, "Not served yet");
+      case AuthenticateCommand c -> new AuthenticateHandler(services, login, in, out).handle(c);
       case StartTlsCommand _ ->
           services.certificates().isPresent() && !connection.encrypted()
               ? Completion.ok("Begin TLS negotiation now")

@@ -32,7 +32,7 @@ final class LoginHandler {
     if (refusal.isPresent()) {
       return refusal.get();
     }
-    Optional<String> name = services.authenticator().password(command.userid(), command.password());
+    Optional<String> name = services.authenticator().check(command.userid(), command.password());
     return settle(name, "LOGIN completed");
   }
 

@@ -71,6 +71,7 @@ public final class Server implements AutoCloseable {
                 logins.memory()),
             new BoundedCounts<>(limits.connections().perUserMax()),
             certificates,
+            random,
             clock);
     connectionsPerAddress = new BoundedCounts<>(limits.connections().perAddressMax());
     permits = new Semaphore(limits.connections().max());

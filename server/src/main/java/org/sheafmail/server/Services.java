@@ -1,5 +1,6 @@
 package org.sheafmail.server;
 
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
 import org.sheafmail.server.auth.Authenticator;
@@ -17,6 +18,7 @@ record Services(
     LoginThrottle throttle,
     BoundedCounts<String> sessionsPerUser,
     Optional<Certificates> certificates,
+    SecureRandom random,
     Clock clock) {
   Limits limits() {
     return config.limits();

@@ -40,8 +40,8 @@ public record AuthenticateCommand(String mechanism, Optional<Octets> initialResp
     }
   }
 
-  /// `base64 CRLF`: what the client answers to a challenge, read as a command of its own after
-  /// [WireReader#begin].
+  /// `base64 CRLF`: what the client answers to a challenge, perhaps nothing; read after
+  /// [WireReader#beginLine].
   ///
   /// @return empty for `*`, by which the client calls the exchange off
   public static Optional<Octets> parseResponse(WireReader in) throws IOException {

@@ -95,19 +95,27 @@ public final class WireReader {
   ///
   /// @return false if the connection has ended instead
   public boolean begin() throws IOException {
+    while (beginLine()) {
+      if (!atCrlf()) {
+        return true;
+      }
+      source.take();
+      over = true;
+    }
+    return false;
+  }
+
+  /// Waits for a line that belongs to a command under way, such as an answer to a challenge. Unlike
+  /// a command it may be empty.
+  ///
+  /// @return false if the connection has ended instead
+  public boolean beginLine() throws IOException {
     if (!over) {
       throw new IllegalStateException("the last command was not read to its end");
     }
-    while (true) {
-      source.startLine();
-      int octet = source.peekOrEnd();
-      if (octet < 0) {
-        return false;
-      }
-      if (octet != '\r' && octet != '\n') {
-        break;
-      }
-      source.take();
+    source.startLine();
+    if (source.peekOrEnd() < 0) {
+      return false;
     }
     over = false;
     commandStart = source.taken();

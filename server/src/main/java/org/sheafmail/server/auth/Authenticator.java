@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import org.sheafmail.protocol.sasl.PlainServer;
+import org.sheafmail.protocol.sasl.ScramServer;
 
 /// Checks who logs in against the [UsersFile], in a way that does not tell whether a user exists.
-public final class Authenticator {
+public final class Authenticator implements PlainServer.Passwords, ScramServer.Users {
   /// Each check takes 19 MiB for its time, so only so many run at once; the others wait.
   private static final int CHECKS_AT_ONCE = 2;
 
@@ -22,10 +24,8 @@ public final class Authenticator {
     random.nextBytes(dummySecret);
   }
 
-  /// The name of the user's account if the password is right.
-  ///
-  /// @throws IOException if the users file cannot be read
-  public Optional<String> password(String user, String password) throws IOException {
+  @Override
+  public Optional<String> check(String user, String password) throws IOException {
     Optional<String> name = Saslprep.query(user);
     Optional<UserTable.User> entry = name.map(users.table().users()::get);
     Argon2id expected = entry.map(UserTable.User::password).orElse(dummy);
@@ -43,19 +43,21 @@ public final class Authenticator {
     }
   }
 
-  /// The keys to answer SCRAM for that user with. Made up, and good for no password, if there is
-  /// none of that name.
-  ///
-  /// @throws IOException if the users file cannot be read
-  public ScramKeys scram(String user) throws IOException {
+  @Override
+  public ScramServer.Keys keys(String user) throws IOException {
+    return scram(user).forServer();
+  }
+
+  /// Keys made up, and good for no password, if there is no such user.
+  ScramKeys scram(String user) throws IOException {
     UserTable table = users.table();
     Optional<UserTable.User> entry = Saslprep.query(user).map(table.users()::get);
     byte[] secret = table.secret().isEmpty() ? dummySecret : table.secretOctets();
     return entry.map(UserTable.User::scram).orElseGet(() -> ScramKeys.dummy(user, secret));
   }
 
-  /// The name of the account a client proved to own by SCRAM.
-  public String accountName(String user) {
+  @Override
+  public String account(String user) {
     return Saslprep.query(user).orElseThrow();
   }
 }

@@ -13,13 +13,15 @@ import javax.crypto.Mac;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.sheafmail.protocol.Octets;
+import org.sheafmail.protocol.sasl.ScramServer;
 
 /// What a server keeps of a password to answer SCRAM-SHA-256 (RFC 5802 §3, RFC 7677): enough to
 /// check a client, not enough to be one. Written
 /// `SCRAM-SHA-256$iterations:salt$storedKey:serverKey` with Base64 for octets.
 ///
 /// @param salt Base64, as are `storedKey` and `serverKey`
-public record ScramKeys(int iterations, String salt, String storedKey, String serverKey) {
+record ScramKeys(int iterations, String salt, String storedKey, String serverKey) {
   /// The costs of new keys. The client pays them at each login, so they stay below what a server
   /// would choose for itself; RFC 7677 §4 asks for 4096 at the least.
   private static final int ITERATIONS = 32_768;
@@ -32,7 +34,7 @@ public record ScramKeys(int iterations, String salt, String storedKey, String se
   private static final Pattern FORM =
       Pattern.compile("SCRAM-SHA-256\\$(\\d{1,9}):([^$:]+)\\$([^$:]+):([^$:]+)");
 
-  public ScramKeys {
+  ScramKeys {
     if (iterations < ITERATIONS_MIN || iterations > ITERATIONS_MAX) {
       throw new IllegalArgumentException("SCRAM iterations out of bounds: " + iterations);
     }
@@ -71,6 +73,15 @@ public record ScramKeys(int iterations, String salt, String storedKey, String se
     }
     return new ScramKeys(
         Integer.parseInt(matcher.group(1)), matcher.group(2), matcher.group(3), matcher.group(4));
+  }
+
+  /// The same keys as octets, as the exchange needs them.
+  ScramServer.Keys forServer() {
+    return new ScramServer.Keys(iterations, octets(salt), octets(storedKey), octets(serverKey));
+  }
+
+  private static Octets octets(String base64) {
+    return Octets.of(Base64.getDecoder().decode(base64));
   }
 
   private static byte[] saltedPassword(String password, byte[] salt) {
