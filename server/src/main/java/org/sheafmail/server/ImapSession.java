@@ -163,6 +163,10 @@ final class ImapSession {
       if (e instanceof ByeException || connection.lost()) {
         throw e;
       }
+      if (e instanceof BrokenResponseException) {
+        LOG.error("{} of {} failed", command.getClass().getSimpleName(), connection, e);
+        throw e;
+      }
       // rfc3502/serverbug: a bug, or a disk that fails; the other sessions know nothing of it.
       LOG.error("{} of {} failed", command.getClass().getSimpleName(), connection, e);
       return Completion.no(Word.SERVERBUG, "Internal error; the log has the details");
@@ -250,8 +254,9 @@ final class ImapSession {
       }
       case CopyCommand c -> new CopyHandler(account, mailbox, out).handle(c);
       case ExpungeCommand c -> new ExpungeHandler(account, mailbox).handle(c);
-      case FetchCommand _, SearchCommand _ -> Completion.no(Word.CANNOT, "Not served yet");
+      case FetchCommand c -> new FetchHandler(mailbox, out).handle(c);
       case MoveCommand c -> new CopyHandler(account, mailbox, out).handle(c);
+      case SearchCommand c -> new SearchHandler(mailbox, out).handle(c);
       case StoreCommand c -> new StoreHandler(mailbox, out).handle(c);
       case UnselectCommand _ -> {
         select(Optional.empty());

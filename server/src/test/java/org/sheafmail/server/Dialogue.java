@@ -30,10 +30,11 @@ import org.opentest4j.AssertionFailedError;
 /// * `S:` expects a line. What the script says must be the beginning of it; `*` after a space or
 ///   bracket stands for anything up to the next space or bracket.
 /// * `S= ` expects a line to be exactly so.
+/// * `U:` reads on until a line that begins so.
 /// * `X:` expects the server to have closed the connection; `D:` closes it on the client's side.
 /// * `C1:`, `S2:` and so on do the same on further connections, opened when first named.
 final class Dialogue implements AutoCloseable {
-  private static final Pattern STEP = Pattern.compile("([CSXD])([0-9]?)([:=]) ?(.*)");
+  private static final Pattern STEP = Pattern.compile("([CSUXD])([0-9]?)([:=]) ?(.*)");
   private static final Pattern OCTET = Pattern.compile("<([0-9A-F]{2})>");
   private static final int TIMEOUT_MILLIS = 20_000;
 
@@ -93,8 +94,20 @@ final class Dialogue implements AutoCloseable {
     switch (step.group(1)) {
       case "C" -> send(client, text);
       case "D" -> client.socket.close();
+      case "U" -> readUntil(text, client, played);
       case "X" -> expect("(connection closed)", true, client.line(), played);
       default -> expect(text, step.group(3).equals("="), client.line(), played);
+    }
+  }
+
+  private static void readUntil(String expected, Client client, List<String> played)
+      throws IOException {
+    String line = client.line();
+    while (!pattern(expected, false).matcher(line).matches()) {
+      if (line.endsWith("(connection closed)")) {
+        expect(expected, false, line, played);
+      }
+      line = client.line();
     }
   }
 

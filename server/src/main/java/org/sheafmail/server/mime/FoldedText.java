@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 /// Folding is that of `i;unicode-casemap` (RFC 5051), the way RFC 5255 §4.2 has IMAP compare: upper
 /// case, then compatibility decomposition. So an accent asked for must be there, one not asked for
 /// may be.
-final class FoldedText {
+public final class FoldedText {
   private final String folded;
 
   /// For each length of a partial match, the length of the longest shorter one that ends with the
   /// same characters.
   private final int[] fallback;
 
-  FoldedText(String text) {
+  public FoldedText(String text) {
     folded = fold(text);
     fallback = new int[folded.length() + 1];
     int matched = 0;
