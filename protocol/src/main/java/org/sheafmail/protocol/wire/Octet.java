@@ -35,6 +35,10 @@ final class Octet {
     /// `TEXT-CHAR`, and 8-bit octets: what stands for itself in a line read to its end.
     static final Kind TEXT_CHAR = new Kind(c -> c != 0 && c != '\r' && c != '\n');
 
+    /// What a forgiving reader takes for part of a word.
+    static final Kind TOKEN_CHAR =
+        new Kind(c -> TEXT_CHAR.has(c) && c != ' ' && c != '(' && c != ')');
+
     /// What stands for itself in a quoted string. 8-bit octets are not in the grammar but in many a
     /// password.
     static final Kind QUOTED_CHAR = new Kind(c -> TEXT_CHAR.has(c) && c != '"' && c != '\\');

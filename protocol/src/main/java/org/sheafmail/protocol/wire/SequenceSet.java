@@ -46,6 +46,11 @@ public record SequenceSet(List<Range> ranges) {
         uids.ranges().stream().map(r -> new Range(r.first(), r.last())).toList());
   }
 
+  /// True if `*` is in the set.
+  public boolean hasStar() {
+    return ranges.stream().anyMatch(range -> range.first == STAR || range.last == STAR);
+  }
+
   /// The largest number written out; 0 if there is none but `*`.
   public long largest() {
     long largest = 0;

@@ -39,6 +39,7 @@ public final class WireReader {
   private final Continuation continuation;
   private final WireLimits limits;
   private final char hierarchySeparator;
+  private final boolean forgiving;
 
   /// True between commands.
   private boolean over = true;
@@ -56,10 +57,27 @@ public final class WireReader {
       Continuation continuation,
       WireLimits limits,
       char hierarchySeparator) {
+    this(in, continuation, limits, hierarchySeparator, false);
+  }
+
+  /// Reads what a server sends, and forgives it more than a server forgives a client: strings in
+  /// any charset, needless backslashes, names that are not in modified UTF-7. Literals are there
+  /// without being asked for, whatever they look like (RFC 3501 §4.3).
+  public static WireReader ofResponses(ReadableByteChannel in, WireLimits limits) {
+    return new WireReader(in, () -> {}, limits, '/', true);
+  }
+
+  private WireReader(
+      ReadableByteChannel in,
+      Continuation continuation,
+      WireLimits limits,
+      char hierarchySeparator,
+      boolean forgiving) {
     this.source = new OctetSource(in, limits.lineOctetsMax());
     this.continuation = continuation;
     this.limits = limits;
     this.hierarchySeparator = hierarchySeparator;
+    this.forgiving = forgiving;
   }
 
   /// True if octets have come that nobody has read.
@@ -195,6 +213,11 @@ public final class WireReader {
     return run(Octet.Kind.WORD_CHAR, WORD_LENGTH_MAX, "a word").toUpperCase(Locale.ROOT);
   }
 
+  /// Whatever stands before the next space, parenthesis or end of the line.
+  public String token() throws IOException {
+    return run(Octet.Kind.TOKEN_CHAR, limits.lineOctetsMax(), "a word");
+  }
+
   /// `number = 1*DIGIT`, unsigned 32 bits.
   public long number() throws IOException {
     return number(Uid.MAX);
@@ -259,7 +282,8 @@ public final class WireReader {
     if (atString()) {
       return stringOctets();
     }
-    return Texts.octets(run(Octet.Kind.ASTRING_CHAR, limits.lineOctetsMax(), "a string"));
+    Octet.Kind kind = forgiving ? Octet.Kind.TOKEN_CHAR : Octet.Kind.ASTRING_CHAR;
+    return Texts.octets(run(kind, limits.lineOctetsMax(), "a string"));
   }
 
   /// True if a quoted string or a literal starts here.
@@ -277,6 +301,15 @@ public final class WireReader {
   public @Nullable String nstring() throws IOException {
     if (atString()) {
       return string();
+    }
+    nil();
+    return null;
+  }
+
+  /// `nstring`, undecoded; `NIL` is null.
+  public @Nullable Octets nstringOctets() throws IOException {
+    if (atString()) {
+      return Octets.of(stringOctets());
     }
     nil();
     return null;
@@ -311,8 +344,11 @@ public final class WireReader {
     StringBuilder quoted = new StringBuilder(run);
     while (at('\\')) {
       source.take();
-      if (!at('"') && !at('\\')) {
+      if (!at('"') && !at('\\') && !forgiving) {
         throw expected("a quote or a backslash after a backslash");
+      }
+      if (atCrlf()) {
+        throw expected("the end of a quoted string");
       }
       quoted.append((char) source.peek());
       source.take();
@@ -342,6 +378,9 @@ public final class WireReader {
   }
 
   private String decode(byte[] octets, Charset charset) throws SyntaxException {
+    if (forgiving) {
+      return Texts.lenient(octets);
+    }
     try {
       return Texts.strict(octets, charset);
     } catch (CharacterCodingException _) {
@@ -370,6 +409,12 @@ public final class WireReader {
       source.startLine();
     }
     return literal;
+  }
+
+  private ConnectionLiteral announced(LiteralHeader header) {
+    boolean waits = header.synchronizing() && !forgiving;
+    LiteralHeader meant = new LiteralHeader(header.size(), waits, header.binary());
+    return new ConnectionLiteral(meant, source, continuation);
   }
 
   /// Makes sure that what is read next comes after the octets of the last literal.
@@ -416,6 +461,9 @@ public final class WireReader {
     try {
       return ModifiedUtf7.decode(octets);
     } catch (IllegalArgumentException e) {
+      if (forgiving) {
+        return Texts.lenient(octets);
+      }
       throw new MailboxNameException(String.valueOf(e.getMessage()));
     }
   }
@@ -551,7 +599,7 @@ public final class WireReader {
       if (header == null) {
         over = true;
       } else {
-        literal = new ConnectionLiteral(header, source, continuation);
+        literal = announced(header);
       }
     }
     return SkipOutcome.IN_STEP;

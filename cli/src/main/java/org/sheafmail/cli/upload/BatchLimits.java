@@ -1,0 +1,22 @@
+package org.sheafmail.cli.upload;
+
+import java.time.Duration;
+
+/// Between what bounds the size of a batch may move.
+///
+/// @param octetsStart how large the first batches may be
+/// @param octetsMax how large batches may grow
+/// @param messagesMax how many messages a batch may hold
+/// @param aloneFrom messages of this size or more are sent by themselves
+/// @param target how long a batch should take: faster ones let the next grow, slower ones shrink it
+record BatchLimits(
+    long octetsStart, long octetsMax, int messagesMax, long aloneFrom, Duration target) {
+  static final BatchLimits DEFAULT =
+      new BatchLimits(2 << 20, 16 << 20, 2000, 1 << 20, Duration.ofSeconds(5));
+
+  BatchLimits {
+    if (octetsStart < 1 || octetsMax < octetsStart || messagesMax < 1 || aloneFrom < 1) {
+      throw new IllegalArgumentException("a batch holds one message at the least");
+    }
+  }
+}

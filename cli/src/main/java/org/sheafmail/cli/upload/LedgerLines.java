@@ -1,0 +1,138 @@
+package org.sheafmail.cli.upload;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
+import java.util.function.Consumer;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/// The file under a [Ledger]: lines of text, each with its checksum, that are only ever added.
+///
+/// `line = crc32c SP text LF`, the checksum in eight hexadecimal digits over the octets of the
+/// text. What a crash left half written at the end is cut off when the file is opened; a bad line
+/// with good ones behind it is damage, and is an error.
+final class LedgerLines implements AutoCloseable {
+  private static final int LINE_MAX = 16 * 1024;
+
+  private final FileChannel channel;
+  private final StringBuilder unwritten = new StringBuilder();
+
+  private LedgerLines(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /// Opens or makes the file and gives its lines to `reader`, for this process alone.
+  ///
+  /// @throws LedgerException if another process has it open or it is damaged
+  static LedgerLines open(Path file, Consumer<String> reader) throws IOException {
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+    try {
+      if (channel.tryLock() == null) {
+        throw new LedgerException("another upload of the same source is running");
+      }
+      LedgerLines lines = new LedgerLines(channel);
+      lines.read(file, reader);
+      return lines;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private void read(Path file, Consumer<String> reader) throws IOException {
+    long good = 0;
+    long badLine = 0;
+    long number = 0;
+    try (var in = Files.newInputStream(file);
+        var buffered = new BufferedInputStream(in, 1 << 16)) {
+      for (byte[] line = readLine(buffered); line != null; line = readLine(buffered)) {
+        number++;
+        String text = checked(line);
+        if (text == null) {
+          badLine = badLine == 0 ? number : badLine;
+        } else if (badLine != 0) {
+          throw new LedgerException("damaged in line " + badLine + ": " + file);
+        } else {
+          accept(text, number, file, reader);
+          good += line.length;
+        }
+      }
+    }
+    channel.truncate(good);
+    channel.position(good);
+  }
+
+  private static void accept(String text, long number, Path file, Consumer<String> reader)
+      throws LedgerException {
+    try {
+      reader.accept(text);
+    } catch (RuntimeException e) {
+      throw new LedgerException("cannot be read, line " + number + " of " + file + ": " + e);
+    }
+  }
+
+  private static byte @Nullable [] readLine(InputStream in) throws IOException {
+    var line = new ByteArrayOutputStream();
+    int octet = in.read();
+    while (octet >= 0) {
+      line.write(octet);
+      if (octet == '\n' || line.size() > LINE_MAX) {
+        break;
+      }
+      octet = in.read();
+    }
+    return line.size() == 0 ? null : line.toByteArray();
+  }
+
+  private static @Nullable String checked(byte[] line) {
+    if (line.length < 10 || line[line.length - 1] != '\n' || line[8] != ' ') {
+      return null;
+    }
+    String checksum = new String(line, 0, 8, StandardCharsets.US_ASCII);
+    String text = new String(line, 9, line.length - 10, StandardCharsets.UTF_8);
+    return checksum.equals(checksum(text)) ? text : null;
+  }
+
+  private static String checksum(String text) {
+    CRC32C crc = new CRC32C();
+    crc.update(text.getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().toHexDigits((int) crc.getValue());
+  }
+
+  /// Adds a line, which is in the file after the next [#write] or [#sync].
+  void add(String text) {
+    unwritten.append(checksum(text)).append(' ').append(text).append('\n');
+  }
+
+  /// Hands the lines added to the operating system: they outlive this process.
+  void write() throws IOException {
+    ByteBuffer octets = ByteBuffer.wrap(unwritten.toString().getBytes(StandardCharsets.UTF_8));
+    unwritten.setLength(0);
+    while (octets.hasRemaining()) {
+      channel.write(octets);
+    }
+  }
+
+  /// Makes the lines added durable: they outlive a power cut.
+  void sync() throws IOException {
+    write();
+    channel.force(false);
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

@@ -1,0 +1,61 @@
+package org.sheafmail.cli.upload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PasswordsTest {
+  private static final TargetUrl TARGET = TargetUrl.parse("imaps://alice@example.org/");
+  private static final Map<String, String> VARIABLE = Map.of(Passwords.VARIABLE, "of-variable");
+
+  @TempDir Path home;
+  private Path file;
+
+  @BeforeEach
+  void write() throws IOException {
+    file = Files.writeString(home.resolve("secret"), "of-file\nmore\n");
+    Files.writeString(
+        home.resolve(".netrc"),
+        """
+        machine other.example.org login alice password wrong
+        machine example.org
+          login bob password wrong
+        machine example.org login alice password of-netrc
+        default login anonymous password wrong
+        """);
+  }
+
+  private Optional<String> find(
+      Optional<String> command, Optional<Path> from, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    return new Passwords(command, from, environment, home).find(TARGET);
+  }
+
+  @Test
+  void theMostExplicitPlaceWins() throws Exception {
+    assertThat(find(Optional.of("echo of-command"), Optional.of(file), VARIABLE))
+        .contains("of-command");
+    assertThat(find(Optional.empty(), Optional.of(file), VARIABLE)).contains("of-file");
+    assertThat(find(Optional.empty(), Optional.empty(), VARIABLE)).contains("of-variable");
+    assertThat(find(Optional.empty(), Optional.empty(), Map.of())).contains("of-netrc");
+    Files.delete(home.resolve(".netrc"));
+    assertThat(find(Optional.empty(), Optional.empty(), Map.of())).isEmpty();
+  }
+
+  @Test
+  void aCommandThatFailsIsAnError() {
+    assertThatThrownBy(() -> find(Optional.of("echo x; false"), Optional.empty(), VARIABLE))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("failed");
+    assertThatThrownBy(() -> find(Optional.of("true"), Optional.empty(), VARIABLE))
+        .hasMessageContaining("no password");
+  }
+}

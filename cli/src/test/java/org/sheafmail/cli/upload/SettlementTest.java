@@ -1,0 +1,113 @@
+package org.sheafmail.cli.upload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.sheafmail.cli.upload.TestMessages.DATE;
+import static org.sheafmail.cli.upload.TestMessages.INBOX;
+import static org.sheafmail.cli.upload.TestMessages.entry;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.sheafmail.cli.source.Digest;
+import org.sheafmail.cli.upload.Intent.Entry;
+import org.sheafmail.cli.upload.Intent.Position;
+import org.sheafmail.cli.upload.Settlement.Found;
+import org.sheafmail.protocol.UidSet;
+
+class SettlementTest {
+  private final List<Long> hashed = new ArrayList<>();
+
+  private static Intent intent(boolean whole, Entry... entries) {
+    return new Intent(1, Instant.EPOCH, INBOX, new Position(1, 1), whole, List.of(entries));
+  }
+
+  /// The message as a server lists it; the date comes back in another zone.
+  private static Found found(long uid, Entry entry) {
+    return new Found(
+        uid,
+        entry.size(),
+        entry.internalDate().map(date -> date.withOffsetSameInstant(ZoneOffset.UTC)),
+        entry.messageId());
+  }
+
+  private UidSet settle(Intent intent, List<Found> found, Digest digest) throws IOException {
+    return Settlement.settle(
+        intent,
+        found,
+        uid -> {
+          hashed.add(uid);
+          return digest;
+        });
+  }
+
+  private static Digest other() {
+    return new Digest(1, 2, 3, 4);
+  }
+
+  @Test
+  void nothingNewMeansNothingWasStored() throws IOException {
+    assertThat(settle(intent(true, entry(1)), List.of(), other())).isEqualTo(UidSet.EMPTY);
+  }
+
+  @Test
+  void oneMessageSettlesABatchThatIsWholeOrNotAtAll() throws IOException {
+    UidSet stored =
+        settle(intent(true, entry(1), entry(2), entry(3)), List.of(found(9, entry(2))), other());
+
+    assertThat(stored).isEqualTo(UidSet.range(1, 3));
+    assertThat(hashed).isEmpty();
+  }
+
+  @Test
+  void messagesThatWereSentOneByOneAreSettledOneByOne() throws IOException {
+    Found stranger = new Found(5, 100, Optional.of(DATE.plusDays(1)), Optional.of("<x@y>"));
+
+    UidSet stored =
+        settle(
+            intent(false, entry(1), entry(2), entry(3)),
+            List.of(stranger, found(6, entry(1)), found(7, entry(3))),
+            other());
+
+    assertThat(stored).isEqualTo(UidSet.of(1, 3));
+  }
+
+  @Test
+  void oneMessageOnTheServerStandsForOneOfTwoEqualOnes() throws IOException {
+    UidSet stored = settle(intent(false, entry(1), entry(1)), List.of(found(6, entry(1))), other());
+
+    assertThat(stored).isEqualTo(UidSet.of(1));
+  }
+
+  @Test
+  void withoutMessageIdTheOctetsDecide() throws IOException {
+    Entry nameless = new Entry(100, entry(1).digest(), Optional.of(DATE), Optional.empty());
+    Found sameSize = new Found(5, 100, Optional.of(DATE), Optional.empty());
+
+    assertThat(settle(intent(true, nameless), List.of(sameSize), other())).isEqualTo(UidSet.EMPTY);
+    assertThat(settle(intent(true, nameless), List.of(sameSize), nameless.digest()))
+        .isEqualTo(UidSet.of(1));
+    assertThat(hashed).containsExactly(5L, 5L);
+  }
+
+  @Test
+  void messagesThatLookAlikeAreToldApartByTheirOctets() throws IOException {
+    Entry one = entry(1);
+    Entry twin = new Entry(one.size(), other(), one.internalDate(), one.messageId());
+
+    UidSet stored = settle(intent(false, one, twin), List.of(found(5, twin)), other());
+
+    assertThat(stored).isEqualTo(UidSet.of(2));
+  }
+
+  @Test
+  void aServerThatChangesOctetsIsMatchedByMessageIdAndDate() throws IOException {
+    Entry entry = entry(1);
+    Found changed = new Found(5, entry.size() + 20, entry.internalDate(), entry.messageId());
+
+    assertThat(settle(intent(true, entry), List.of(changed), other())).isEqualTo(UidSet.of(1));
+  }
+}
