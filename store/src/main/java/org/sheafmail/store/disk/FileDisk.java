@@ -1,0 +1,169 @@
+package org.sheafmail.store.disk;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// A directory of the file system, owned by this process alone while it is open.
+///
+/// The owner holds a lock on the file `LOCK`, which the kernel lets go when the process ends,
+/// however it ends; the file itself stays and is not among [#list].
+public final class FileDisk implements Disk {
+  private static final String LOCK = "LOCK";
+
+  private final Path directory;
+  private final FileChannel lockChannel;
+
+  private FileDisk(Path directory, FileChannel lockChannel) {
+    this.directory = directory;
+    this.lockChannel = lockChannel;
+  }
+
+  /// Takes over a directory, making it if it is missing.
+  ///
+  /// @throws DirectoryInUseException if another process, or another store of this one, has it
+  /// @throws IOException if it can be neither made nor written to; the message is fit for a person
+  public static FileDisk open(Path directory) throws IOException {
+    if (Files.exists(directory) && !Files.isDirectory(directory)) {
+      throw new IOException(directory + " is not a directory");
+    }
+    Files.createDirectories(directory);
+    FileChannel channel;
+    try {
+      channel =
+          FileChannel.open(
+              directory.resolve(LOCK),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw new IOException(directory + " cannot be written to: " + reason(e), e);
+    }
+    try {
+      lock(directory, channel);
+      return new FileDisk(directory, channel);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof java.nio.file.AccessDeniedException
+        ? "permission denied"
+        : String.valueOf(e.getMessage());
+  }
+
+  private static void lock(Path directory, FileChannel channel) throws IOException {
+    FileLock lock;
+    try {
+      lock = channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      throw new DirectoryInUseException(directory + " is already open in this process");
+    }
+    if (lock == null) {
+      throw new DirectoryInUseException(
+          directory + " is in use by another process" + owner(channel));
+    }
+    channel.truncate(0);
+    byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
+    channel.write(ByteBuffer.wrap(pid), 0);
+  }
+
+  private static String owner(FileChannel channel) throws IOException {
+    ByteBuffer pid = ByteBuffer.allocate(20);
+    channel.read(pid, 0);
+    String written = StandardCharsets.US_ASCII.decode(pid.flip()).toString().strip();
+    return written.isEmpty() ? "" : " (pid " + written + ")";
+  }
+
+  @Override
+  public List<String> list() throws IOException {
+    List<String> names = new ArrayList<>();
+    try (Stream<Path> entries = Files.list(directory)) {
+      entries.map(entry -> String.valueOf(entry.getFileName())).forEach(names::add);
+    }
+    names.remove(LOCK);
+    return names;
+  }
+
+  @Override
+  public DiskFile create(String name) throws IOException {
+    return new FileDiskFile(
+        path(name),
+        FileChannel.open(
+            path(name),
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE));
+  }
+
+  @Override
+  public DiskFile open(String name) throws IOException {
+    try {
+      return new FileDiskFile(path(name), FileDiskFile.reopen(path(name)));
+    } catch (NoSuchFileException e) {
+      FileNotFoundException missing = new FileNotFoundException(path(name) + " is missing");
+      missing.initCause(e);
+      throw missing;
+    }
+  }
+
+  @Override
+  public void rename(String from, String to) throws IOException {
+    try {
+      Files.move(path(from), path(to), StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      throw new IOException(directory + " is on a file system that cannot rename in one step", e);
+    }
+  }
+
+  @Override
+  public void delete(String name) throws IOException {
+    Files.delete(path(name));
+  }
+
+  @Override
+  public void syncDirectory() throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  @Override
+  public long usableSpace() {
+    // Not FileStore.getUsableSpace, which reads the whole table of mounts at each call.
+    return directory.toFile().getUsableSpace();
+  }
+
+  /// Lets go of the directory. Open files stay open.
+  @Override
+  public void close() throws IOException {
+    lockChannel.close();
+  }
+
+  private Path path(String name) {
+    if (name.isEmpty() || name.indexOf('/') >= 0 || name.startsWith(".") || name.equals(LOCK)) {
+      throw new IllegalArgumentException("not a file name of a store: " + name);
+    }
+    return directory.resolve(name);
+  }
+
+  @Override
+  public String toString() {
+    return directory.toString();
+  }
+}

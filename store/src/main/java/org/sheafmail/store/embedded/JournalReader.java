@@ -1,0 +1,237 @@
+package org.sheafmail.store.embedded;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.sheafmail.store.disk.Disk;
+import org.sheafmail.store.disk.DiskFile;
+
+/// Reads the journal from a place on, and mends its end.
+///
+/// A frame counts if its header and payload have their checksums, its padding is there and is
+/// zeros, and it has the number after that of the frame before. The first frame that does not count
+/// ends the journal, unless a frame after it proves that it once did count ([1]): then the disk
+/// lost what was safe, and reading on or cutting off would lose more.
+///
+/// Before anything read here is shown to anyone, the last group is written again and synced ([2]).
+///
+/// 1. Proof is a frame in the same file, of higher number, whose watermark lies above the bad
+///    frame, or any frame in a later file: a file is written to only when the one before is synced.
+/// 2. The process may have ended after a failed sync, with pages in memory that look clean and are
+///    not on the disk. Reading them proves nothing; writing them makes them dirty again.
+final class JournalReader {
+  private final Disk disk;
+  private final NavigableSet<Long> files = new TreeSet<>();
+
+  /// The last group that counts.
+  private long groupFile;
+
+  private long groupStart;
+
+  /// Takes what is in the journal, frame by frame.
+  interface Frames {
+    /// One more frame.
+    ///
+    /// @param record the payload after the bodies
+    /// @param location where the bodies start
+    void frame(Frame frame, ByteBuffer record, long location) throws IOException;
+  }
+
+  JournalReader(Disk disk) throws IOException {
+    this.disk = disk;
+    for (String name : disk.list()) {
+      FileNames.number(name, FileNames.JOURNAL).ifPresent(files::add);
+    }
+  }
+
+  NavigableSet<Long> files() {
+    return files;
+  }
+
+  /// Reads every frame from `start` on and leaves the journal ending in the last one that counts.
+  ///
+  /// @return the end
+  /// @throws DamagedStoreException if something is missing that was safe; nothing was changed then
+  JournalPosition recover(JournalPosition start, Frames frames) throws IOException {
+    if (start.file() != 0 && !files.contains(start.file())) {
+      throw new DamagedStoreException(FileNames.journal(start.file()) + " is missing");
+    }
+    JournalPosition end = start;
+    for (long number : List.copyOf(files.tailSet(start.file(), true))) {
+      end = read(number, end, frames);
+    }
+    mend(end);
+    return end;
+  }
+
+  /// Reads one file and looks for proof of damage behind its end.
+  private JournalPosition read(long number, JournalPosition before, Frames frames)
+      throws IOException {
+    String name = FileNames.journal(number);
+    try (DiskFile file = disk.open(name)) {
+      long salt = FileHeader.read(file, FileHeader.Kind.JOURNAL, number).salt();
+      Window window = new Window(file);
+      long position = number == before.file() ? before.position() : FileHeader.OCTETS;
+      if (position > window.size()) {
+        throw new DamagedStoreException(
+            name + " ends at " + window.size() + ", but was safe up to " + position);
+      }
+      long lsn = before.lsn();
+      boolean any = false;
+      for (Frame frame = frameAt(window, position, salt, lsn);
+          frame != null;
+          frame = frameAt(window, position, salt, lsn)) {
+        long payload = position + Frame.HEADER_OCTETS;
+        frames.frame(
+            frame,
+            window.octets(payload + frame.bodies(), frame.payload() - frame.bodies()),
+            BodyLocation.inJournal(number, payload));
+        groupFile = number;
+        groupStart = frame.watermark();
+        position += frame.octets();
+        lsn++;
+        any = true;
+      }
+      refuseIfDamaged(window, name, position, salt, lsn);
+      return any ? new JournalPosition(number, position, lsn) : before;
+    }
+  }
+
+  private static @Nullable Frame frameAt(Window window, long position, long salt, long lsn)
+      throws IOException {
+    Frame frame = Frame.decode(window.octets(position, Frame.HEADER_OCTETS), salt);
+    if (frame == null
+        || frame.lsn() != lsn
+        || frame.watermark() > position
+        || frame.watermark() < FileHeader.OCTETS
+        || position + frame.octets() > window.size()) {
+      return null;
+    }
+    long payload = position + Frame.HEADER_OCTETS;
+    if (Checksum.of(window.octets(payload, frame.payload())) != frame.checksum()) {
+      return null;
+    }
+    ByteBuffer padding = window.octets(payload + frame.payload(), frame.padding());
+    while (padding.hasRemaining()) {
+      if (padding.get() != 0) {
+        return null;
+      }
+    }
+    return frame;
+  }
+
+  private static void refuseIfDamaged(
+      Window window, String name, long position, long salt, long lsn) throws IOException {
+    long last = Math.min(window.size(), position + Journal.GROUP_OCTETS_MAX + Frame.SECTOR);
+    for (long at = Frame.align(position, Frame.SECTOR); at < last; at += Frame.SECTOR) {
+      Frame frame = Frame.decode(window.octets(at, Frame.HEADER_OCTETS), salt);
+      if (frame != null
+          && (frame.watermark() > position || (at == position && frame.lsn() != lsn))) {
+        throw new DamagedStoreException(
+            name
+                + " is damaged at octet "
+                + position
+                + ": frame "
+                + lsn
+                + ", which was safe, is not there, though frame "
+                + frame.lsn()
+                + " is");
+      }
+    }
+  }
+
+  /// Writes the last group again, cuts off what follows it and removes files without a frame.
+  private void mend(JournalPosition end) throws IOException {
+    if (end.file() != 0) {
+      try (DiskFile file = disk.open(FileNames.journal(end.file()))) {
+        boolean changed = false;
+        if (groupFile == end.file()) {
+          rewrite(file, end.position());
+          changed = true;
+        }
+        if (file.size() > end.position()) {
+          file.truncate(end.position());
+          changed = true;
+        }
+        if (changed) {
+          file.sync();
+        }
+      }
+    }
+    removeAfter(end.file());
+  }
+
+  private void removeAfter(long last) throws IOException {
+    List<Long> empty = List.copyOf(files.tailSet(last, false));
+    for (long number : empty) {
+      disk.delete(FileNames.journal(number));
+      files.remove(number);
+    }
+    if (!empty.isEmpty()) {
+      disk.syncDirectory();
+    }
+  }
+
+  private void rewrite(DiskFile file, long end) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(256 << 10);
+    for (long position = groupStart; position < end; ) {
+      buffer.clear().limit((int) Math.min(buffer.capacity(), end - position));
+      if (file.read(position, buffer) < buffer.capacity() && buffer.hasRemaining()) {
+        throw new DamagedStoreException("a journal file became shorter while it was read");
+      }
+      buffer.flip();
+      int count = buffer.remaining();
+      file.write(position, buffer);
+      position += count;
+    }
+  }
+
+  /// A part of a file in memory, moved along as octets are asked for.
+  private static final class Window {
+    private static final int OCTETS = 1 << 20;
+
+    private final DiskFile file;
+    private final long size;
+    private ByteBuffer buffer = ByteBuffer.allocate(0);
+    private long start;
+
+    Window(DiskFile file) throws IOException {
+      this.file = file;
+      this.size = file.size();
+    }
+
+    long size() {
+      return size;
+    }
+
+    /// `count` octets from `position` on, or as many as the file still has. They stay good until
+    /// the next call.
+    ByteBuffer octets(long position, int count) throws IOException {
+      long end = Math.min(position + count, size);
+      if (position < start || end > start + buffer.limit()) {
+        fill(position, Math.max(0, end - position));
+      }
+      return buffer
+          .slice((int) (position - start), (int) Math.max(0, end - position))
+          .order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private void fill(long position, long least) throws IOException {
+      long wanted = Math.clamp(size - position, 0, Math.max(least, OCTETS));
+      if (buffer.capacity() < wanted) {
+        buffer = ByteBuffer.allocate(Math.toIntExact(wanted));
+      }
+      buffer.clear().limit((int) wanted);
+      start = position;
+      while (buffer.hasRemaining()) {
+        if (file.read(position + buffer.position(), buffer) < 0) {
+          throw new DamagedStoreException("a journal file became shorter while it was read");
+        }
+      }
+    }
+  }
+}

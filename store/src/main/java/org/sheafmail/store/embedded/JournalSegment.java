@@ -1,0 +1,8 @@
+package org.sheafmail.store.embedded;
+
+import org.sheafmail.store.disk.DiskFile;
+
+/// A file of the journal that is, or will be, written to.
+///
+/// @param size octets made ahead
+record JournalSegment(long number, long salt, DiskFile file, long size) {}

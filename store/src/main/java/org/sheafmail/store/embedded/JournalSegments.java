@@ -1,0 +1,83 @@
+package org.sheafmail.store.embedded;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.sheafmail.store.disk.DiskFullException;
+
+/// Keeps one journal file ready ahead of time: making one takes two syncs and writes all its
+/// octets, which nobody should have to wait for. Its room is also what is left when the disk is
+/// full.
+final class JournalSegments {
+  private final StoreFiles files;
+  private final int octets;
+
+  /// Guarded by this object.
+  private @Nullable JournalSegment spare;
+
+  JournalSegments(StoreFiles files, int octets) {
+    this.files = files;
+    this.octets = octets;
+  }
+
+  /// A file with room for `leastOctets`, the spare one if it has.
+  ///
+  /// @param wantedOctets the size to make one if there is none
+  synchronized JournalSegment take(long leastOctets, int wantedOctets) throws IOException {
+    JournalSegment ready = spare;
+    if (ready != null && ready.size() >= FileHeader.OCTETS + leastOctets) {
+      spare = null;
+      return ready;
+    }
+    JournalSegment made = create(Math.max(wantedOctets, FileHeader.OCTETS + leastOctets));
+    drop();
+    return made;
+  }
+
+  /// A file for one frame of `octets` and nothing else.
+  synchronized JournalSegment makeFor(long octets) throws IOException {
+    JournalSegment made = create(FileHeader.OCTETS + octets);
+    drop();
+    return made;
+  }
+
+  /// The journal is read in the order of numbers: a spare file older than one in use is of no use.
+  private void drop() throws IOException {
+    if (spare != null) {
+      spare.file().close();
+      files.disk().delete(FileNames.journal(spare.number()));
+      spare = null;
+    }
+  }
+
+  /// Makes the spare file if there is none.
+  ///
+  /// @throws DiskFullException if there is no room for one
+  synchronized void prepare() throws IOException {
+    if (spare == null) {
+      spare = create(octets);
+    }
+  }
+
+  synchronized boolean isPrepared() {
+    return spare != null;
+  }
+
+  /// Octets that can be written without asking the file system for room.
+  synchronized long room() {
+    return spare == null ? 0 : spare.size() - FileHeader.OCTETS;
+  }
+
+  private JournalSegment create(long size) throws IOException {
+    StoreFiles.NewFile made =
+        files.create(FileHeader.Kind.JOURNAL, Frame.align(size, Frame.SECTOR));
+    return new JournalSegment(
+        made.header().number(), made.header().salt(), made.file(), Frame.align(size, Frame.SECTOR));
+  }
+
+  synchronized void close() throws IOException {
+    if (spare != null) {
+      spare.file().close();
+      spare = null;
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package org.sheafmail.store.embedded;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/// Gives out lanes: one that is free, or a new one. One is kept free ahead of time, for making a
+/// file takes two syncs.
+final class Lanes {
+  private static final System.Logger LOG = System.getLogger(Lanes.class.getName());
+
+  private final StoreFiles files;
+  private final long octetsMax;
+
+  /// Guarded by this object.
+  private final Deque<Lane> free = new ArrayDeque<>();
+
+  private boolean closed;
+
+  Lanes(StoreFiles files, long octetsMax) {
+    this.files = files;
+    this.octetsMax = octetsMax;
+  }
+
+  Lane take() throws IOException {
+    Lane lane = poll();
+    return lane == null ? create() : lane;
+  }
+
+  private synchronized @Nullable Lane poll() {
+    return free.pollFirst();
+  }
+
+  private Lane create() throws IOException {
+    StoreFiles.NewFile made = files.create(FileHeader.Kind.LANE, FileHeader.OCTETS);
+    return new Lane(made.header().number(), made.file(), FileHeader.OCTETS);
+  }
+
+  /// Gives back a lane whose octets below `end` are committed.
+  void give(Lane lane, long end) {
+    lane.keep(end);
+    keepOrClose(lane);
+  }
+
+  /// Gives back a lane without what was written to it since it was taken.
+  void giveBack(Lane lane) {
+    try {
+      lane.cut();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "a lane could not be cut; it is not used any further", e);
+      drop(lane);
+      return;
+    }
+    keepOrClose(lane);
+  }
+
+  /// Never gives the lane out again.
+  void drop(Lane lane) {
+    try {
+      lane.file().close();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "a lane could not be closed", e);
+    }
+  }
+
+  private void keepOrClose(Lane lane) {
+    if (!keeps(lane)) {
+      drop(lane);
+    }
+  }
+
+  private synchronized boolean keeps(Lane lane) {
+    if (closed || lane.end() >= octetsMax) {
+      return false;
+    }
+    free.addFirst(lane);
+    return true;
+  }
+
+  /// Makes a lane if none is free.
+  void prepare() throws IOException {
+    synchronized (this) {
+      if (closed || !free.isEmpty()) {
+        return;
+      }
+    }
+    keepOrClose(create());
+  }
+
+  void close() {
+    synchronized (this) {
+      closed = true;
+    }
+    for (Lane lane = poll(); lane != null; lane = poll()) {
+      drop(lane);
+    }
+  }
+}

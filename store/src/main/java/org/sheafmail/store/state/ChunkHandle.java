@@ -1,0 +1,86 @@
+package org.sheafmail.store.state;
+
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import org.jspecify.annotations.Nullable;
+
+/// Stands for a [Chunk] in the state of a mailbox, whether the chunk is in memory or not.
+///
+/// A chunk made by a change is held until it is stored; from then on it may be let go and is read
+/// again when wanted. Whoever looks at the mailbox meanwhile keeps the chunk itself, and a handle
+/// that has let go finds it again as long as somebody does.
+public final class ChunkHandle {
+  private final ChunkStats stats;
+  private volatile @Nullable Chunk held;
+  private volatile WeakReference<Chunk> lastSeen;
+  private volatile @Nullable StoredChunk stored;
+  private volatile boolean used = true;
+
+  /// Where an engine keeps a chunk.
+  @FunctionalInterface
+  public interface StoredChunk {
+    Chunk read() throws IOException;
+  }
+
+  /// A new chunk, not stored anywhere.
+  public ChunkHandle(Chunk chunk) {
+    this.stats = ChunkStats.of(chunk);
+    this.held = chunk;
+    this.lastSeen = new WeakReference<>(chunk);
+  }
+
+  /// A stored chunk, not read yet.
+  public ChunkHandle(ChunkStats stats, StoredChunk stored) {
+    this.stats = stats;
+    this.stored = stored;
+    this.lastSeen = new WeakReference<>(null);
+  }
+
+  public ChunkStats stats() {
+    return stats;
+  }
+
+  public Chunk chunk() throws IOException {
+    used = true;
+    Chunk chunk = held;
+    if (chunk == null) {
+      chunk = lastSeen.get();
+    }
+    if (chunk == null) {
+      chunk = readAgain();
+    }
+    return chunk;
+  }
+
+  private synchronized Chunk readAgain() throws IOException {
+    Chunk chunk = held;
+    if (chunk == null) {
+      StoredChunk source = stored;
+      if (source == null) {
+        throw new IllegalStateException("a chunk was let go before it was stored");
+      }
+      chunk = source.read();
+      lastSeen = new WeakReference<>(chunk);
+      held = chunk;
+    }
+    return chunk;
+  }
+
+  /// Where the chunk is stored, or `null` if it is only in memory.
+  public @Nullable StoredChunk stored() {
+    return stored;
+  }
+
+  /// The chunk can be read from there from now on.
+  public void storedAt(StoredChunk place) {
+    stored = place;
+  }
+
+  /// Lets go of a stored chunk that nobody asked for since the last call.
+  public synchronized void release() {
+    if (!used && stored != null) {
+      held = null;
+    }
+    used = false;
+  }
+}
