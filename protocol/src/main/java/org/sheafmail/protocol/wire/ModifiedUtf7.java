@@ -1,5 +1,6 @@
 package org.sheafmail.protocol.wire;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_16BE;
 
 import java.nio.ByteBuffer;
@@ -10,8 +11,8 @@ import java.util.Base64;
 /// `&`, which is `&-`; all else is UTF-16 in a base64 with `,` for `/` and without padding, between
 /// `&` and `-`.
 ///
-/// Decoding takes names that are encoded where they need not be; the name they stand for is the
-/// same. 8-bit octets are refused: what a name looks like on the wire is 7-bit text.
+/// Each name has one form. Another that would decode to the same name is refused, as RFC 3501
+/// demands, and so are 8-bit octets: nobody can write one name in two ways.
 public final class ModifiedUtf7 {
   private static final Base64.Encoder ENCODER = Base64.getEncoder().withoutPadding();
   private static final Base64.Decoder DECODER = Base64.getDecoder();
@@ -74,7 +75,12 @@ public final class ModifiedUtf7 {
         i++;
       }
     }
-    return name.toString();
+    String decoded = name.toString();
+    // rfc3501/modified-utf7: what is encoded needlessly, or in two runs, has another form.
+    if (!encode(decoded).equals(new String(encoded, US_ASCII))) {
+      throw new IllegalArgumentException("not modified UTF-7: encoded needlessly");
+    }
+    return decoded;
   }
 
   private static String unshifted(byte[] encoded, int from, int to) {
