@@ -1,0 +1,52 @@
+package org.sheafmail.client;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sheafmail.protocol.Octets;
+import org.sheafmail.protocol.command.AuthenticateCommand;
+import org.sheafmail.protocol.response.Response;
+import org.sheafmail.protocol.sasl.SaslClient;
+import org.sheafmail.protocol.wire.WireWriter;
+
+/// An `AUTHENTICATE` on its way: challenges are answered as they come (RFC 3501 §6.2.2).
+final class AuthenticateExchange extends Exchange {
+  private final SaslClient sasl;
+  private boolean initialSent;
+  private @Nullable IOException refusal;
+
+  /// @param initialResponse whether it may go with the command (`SASL-IR`, RFC 4959)
+  AuthenticateExchange(String tag, SaslClient sasl, boolean initialResponse) {
+    super(
+        tag,
+        new AuthenticateCommand(
+            sasl.mechanism(),
+            initialResponse ? Optional.of(sasl.initialResponse()) : Optional.empty()));
+    this.sasl = sasl;
+    this.initialSent = initialResponse;
+  }
+
+  @Override
+  void goAhead(Response.Continue next, WireWriter out) throws IOException {
+    try {
+      Octets response;
+      if (initialSent) {
+        response = sasl.next(next.challenge());
+      } else {
+        initialSent = true;
+        response = sasl.initialResponse();
+      }
+      out.base64(response);
+    } catch (IOException | IllegalArgumentException e) {
+      refusal = new IOException(e.getMessage(), e);
+      out.octet('*'); // Calls the exchange off; the server will answer BAD.
+    }
+    out.crlf();
+    out.flush();
+  }
+
+  /// Why this side called the exchange off, if it did.
+  Optional<IOException> refusal() {
+    return Optional.ofNullable(refusal);
+  }
+}

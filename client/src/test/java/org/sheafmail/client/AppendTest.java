@@ -1,0 +1,343 @@
+package org.sheafmail.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.sheafmail.protocol.Flag;
+import org.sheafmail.protocol.MailboxName;
+import org.sheafmail.protocol.UidSet;
+import org.sheafmail.protocol.UidValidity;
+import org.sheafmail.protocol.response.ResponseCode;
+
+class AppendTest {
+  private static final String BATCHES = Scripts.with("LITERAL+ MULTIAPPEND UIDPLUS");
+
+  @Test
+  void aBatchGoesOutAsOneCommandWithoutWaiting() throws Exception {
+    try (FakeServer server =
+            FakeServer.play(
+                BATCHES
+                    + """
+                    C: A3 APPEND INBOX (\\Seen) " 5-Jul-2024 08:09:10 +0200" {7+}
+                    C: first
+                    C:  " 5-Jul-2024 08:09:10 +0200" {8+}
+                    C: second
+                    C:  {3+}
+                    C: 3rd
+                    S: A3 OK [APPENDUID 42 7:9] done
+                    """);
+        ImapClient client = Scripts.connect(server)) {
+      AppendResult result =
+          client.append(
+              MailboxName.INBOX,
+              List.of(
+                  Scripts.item("first\r\n", Flag.SEEN),
+                  Scripts.item("second\r\n"),
+                  Scripts.item(3, stream("3rd"))));
+      assertThat(result)
+          .isEqualTo(
+              new AppendResult(
+                  3, Optional.of(new AppendResult.Uids(new UidValidity(42), UidSet.range(7, 9)))));
+    }
+  }
+
+  @Test
+  void withoutUidplusThereAreNoUids() throws Exception {
+    try (FakeServer server =
+            FakeServer.play(
+                Scripts.with("LITERAL+")
+                    + """
+                    C~ A3 APPEND INBOX .*
+                    C: x
+                    S: A3 OK done
+                    """);
+        ImapClient client = Scripts.connect(server)) {
+      assertThat(client.append(MailboxName.INBOX, List.of(Scripts.item("x"))))
+          .isEqualTo(new AppendResult(1, Optional.empty()));
+    }
+  }
+
+  @Test
+  void uidsThatDoNotMatchTheBatchAreNotPassedOn() throws Exception {
+    try (FakeServer server =
+            FakeServer.play(
+                BATCHES
+                    + """
+                    C~ A3 APPEND INBOX .*
+                    C: x
+                    S: A3 OK [APPENDUID 42 7:9] done
+                    """);
+        ImapClient client = Scripts.connect(server)) {
+      assertThat(client.append(MailboxName.INBOX, List.of(Scripts.item("x"))).uids()).isEmpty();
+    }
+  }
+
+  @Test
+  void withoutLiteralPlusEachLiteralWaitsToBeAskedFor() throws Exception {
+    try (FakeServer server =
+            FakeServer.play(
+                Scripts.with("MULTIAPPEND")
+                    + """
+                    C: A3 APPEND INBOX " 5-Jul-2024 08:09:10 +0200" {3}
+                    S: + go on
+                    C: one " 5-Jul-2024 08:09:10 +0200" {3}
+                    S: * 5 EXISTS
+                    S: + go on
+                    C: two
+                    S: A3 OK done
+                    """);
+        ImapClient client = Scripts.connect(server)) {
+      client.append(MailboxName.INBOX, List.of(Scripts.item("one"), Scripts.item("two")));
+    }
+  }
+
+  @Test
+  void underLiteralMinusOnlyLargeLiteralsWait() throws Exception {
+    try (FakeServer server =
+            FakeServer.play(
+                Scripts.with("LITERAL- MULTIAPPEND")
+                    + """
+                    C: A3 APPEND INBOX " 5-Jul-2024 08:09:10 +0200" {3+}
+                    C: one " 5-Jul-2024 08:09:10 +0200" {4097}
+                    S: + go on
+                    C~ x{4097}
+                    S: A3 OK done
+                    """);
+        ImapClient client = Scripts.connect(server)) {
+      client.append(
+          MailboxName.INBOX, List.of(Scripts.item("one"), Scripts.item("x".repeat(4097))));
+    }
+  }
+
+  @Test
+  void aSynchronizingLiteralThatIsRefusedIsNotSent() throws Exception {
+    try (FakeServer server =
+            FakeServer.play(
+                Scripts.with("MULTIAPPEND")
+                    + """
+                    C: A3 APPEND nowhere " 5-Jul-2024 08:09:10 +0200" {3}
+                    S: A3 NO [TRYCREATE] no such mailbox
+                    C: A4 NOOP
+                    S: A4 OK done
+                    """);
+        ImapClient client = Scripts.connect(server)) {
+      RefusedException refused =
+          catchThrowableOfType(
+              RefusedException.class,
+              () ->
+                  client.append(
+                      MailboxName.parse("nowhere", '/'),
+                      List.of(Scripts.item("one"), Scripts.item("two"))));
+      assertThat(refused.code()).contains(ResponseCode.Word.TRYCREATE);
+      assertThat(refused).hasMessageContaining("no such mailbox");
+      client.noop();
+    }
+  }
+
+  @Test
+  void afterAnEarlyNoTheAnnouncedLiteralIsFinishedAndTheCommandEnds() throws Exception {
+    AtomicInteger opened = new AtomicInteger();
+    List<AppendItem> batch = new ArrayList<>();
+    try (FakeServer server =
+            FakeServer.play(
+                BATCHES
+                    + """
+                    C: A3 APPEND INBOX {1000000+}
+                    S: A3 NO [OVERQUOTA] full
+                    C~ x{1000000}
+                    C: A4 NOOP
+                    S: A4 OK done
+                    """);
+        ImapClient client = Scripts.connect(server)) {
+      // Half of the body stays away until the refusal has been read.
+      InputStream body =
+          new InputStream() {
+            private int left = 1_000_000;
+
+            @Override
+            public int read() throws IOException {
+              return left-- > 0 ? 'x' : -1;
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+              while (left < 500_000 && !client.isAnswered()) {
+                Thread.onSpinWait();
+              }
+              return super.read(target, offset, length);
+            }
+          };
+      batch.add(Scripts.item(1_000_000, body));
+      batch.addAll(Collections.nCopies(5, counting(opened)));
+      assertThatThrownBy(() -> client.append(MailboxName.INBOX, batch))
+          .isInstanceOf(RefusedException.class)
+          .hasMessageContaining("full");
+      assertThat(opened).hasValue(0);
+      client.noop();
+    }
+  }
+
+  private static InputStream stream(String text) {
+    return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static AppendItem counting(AtomicInteger opened) {
+    AppendItem item = Scripts.item("x");
+    return new AppendItem(
+        item.flags(),
+        item.internalDate(),
+        item.size(),
+        () -> {
+          opened.incrementAndGet();
+          return item.body().open();
+        });
+  }
+
+  @Test
+  void aMessageThatCannotBeOpenedCallsTheAppendOff() throws Exception {
+    AppendItem broken =
+        new AppendItem(
+            Set.of(),
+            Optional.empty(),
+            7,
+            () -> {
+              throw new IOException("no such file");
+            });
+    try (FakeServer server =
+            FakeServer.play(
+                BATCHES
+                    + """
+                    C~ A3 APPEND INBOX .*
+                    C: one {0+}
+                    C:
+                    S: A3 NO called off
+                    C: A4 NOOP
+                    S: A4 OK done
+                    """);
+        ImapClient client = Scripts.connect(server)) {
+      BodyException e =
+          catchThrowableOfType(
+              BodyException.class,
+              () -> client.append(MailboxName.INBOX, List.of(Scripts.item("one"), broken, broken)));
+      assertThat(e).hasMessageContaining("message 2").hasMessageContaining("no such file");
+      assertThat(e.number()).isEqualTo(2);
+      client.noop();
+    }
+  }
+
+  @Test
+  void aMessageLongerThanAnnouncedCallsTheAppendOff() throws Exception {
+    try (FakeServer server =
+            FakeServer.play(
+                BATCHES
+                    + """
+                    C~ A3 APPEND INBOX .*
+                    C: abc {0+}
+                    C:
+                    S: A3 NO called off
+                    """);
+        ImapClient client = Scripts.connect(server)) {
+      AppendItem longer = Scripts.item(3, stream("abcd"));
+      assertThatThrownBy(() -> client.append(MailboxName.INBOX, List.of(longer)))
+          .isInstanceOf(BodyException.class)
+          .hasMessageContaining("longer than its announced size");
+    }
+  }
+
+  @Test
+  void aMessageShorterThanAnnouncedCostsTheConnectionAndAppendsNothing() throws Exception {
+    FakeServer server = FakeServer.play(BATCHES + "C: A3 APPEND INBOX {5+}\nC: never");
+    try (ImapClient client = Scripts.connect(server)) {
+      AppendItem shorter = Scripts.item(5, stream("abc"));
+      assertThatThrownBy(() -> client.append(MailboxName.INBOX, List.of(shorter)))
+          .isInstanceOf(BodyException.class)
+          .hasMessageContaining("2 octets before");
+      assertThatThrownBy(client::noop).isInstanceOf(ConnectionLostException.class);
+    }
+    assertThatThrownBy(server::close).hasMessageContaining("the client closed");
+  }
+
+  @Test
+  void aConnectionLostBeforeTheEndOfTheCommandLeavesNoDoubt() throws Exception {
+    try (FakeServer server =
+            FakeServer.play(BATCHES + "C: A3 APPEND INBOX {10000000+}\nS: * BYE reboot\nCLOSE");
+        ImapClient client = Scripts.connect(server)) {
+      ConnectionLostException lost =
+          catchThrowableOfType(
+              ConnectionLostException.class,
+              () ->
+                  client.append(
+                      MailboxName.INBOX, List.of(Scripts.item(10_000_000, new Endless()))));
+      assertThat(lost.outcomeUnknown()).isFalse();
+    }
+  }
+
+  @Test
+  void aConnectionLostAfterTheEndOfTheCommandLeavesTheOutcomeUnknown() throws Exception {
+    try (FakeServer server =
+            FakeServer.play(
+                BATCHES
+                    + """
+                    C~ A3 APPEND INBOX .*
+                    C: one
+                    S: * BYE the disk is gone
+                    CLOSE
+                    """);
+        ImapClient client = Scripts.connect(server)) {
+      ConnectionLostException lost =
+          catchThrowableOfType(
+              ConnectionLostException.class,
+              () -> client.append(MailboxName.INBOX, List.of(Scripts.item("one"))));
+      assertThat(lost.outcomeUnknown()).isTrue();
+      assertThat(lost).hasMessageContaining("the disk is gone");
+    }
+  }
+
+  @Test
+  void severalMessagesNeedMultiappend() throws Exception {
+    try (FakeServer server = FakeServer.play(Scripts.with("LITERAL+"));
+        ImapClient client = Scripts.connect(server)) {
+      assertThatThrownBy(() ->
+              client.append(MailboxName.INBOX, List.of(Scripts.item("one"), Scripts.item("two"))))
+          .isInstanceOf(MissingCapabilityException.class)
+          .hasMessageContaining("MULTIAPPEND");
+    }
+  }
+
+  @Test
+  void theServersSeparatorGoesBetweenTheLevelsOfAMailboxName() throws Exception {
+    String script =
+        Scripts.with("LITERAL+").replace("(\\Noselect) \"/\"", "(\\Noselect) \".\"")
+            + """
+            C~ A3 APPEND Archive\\.B&APw-cher \\{1\\+}
+            C: x
+            S: A3 OK done
+            """;
+    try (FakeServer server = FakeServer.play(script);
+        ImapClient client = Scripts.connect(server)) {
+      client.append(
+          new MailboxName(List.of("Archive", "Bücher")),
+          List.of(Scripts.item(1, new ByteArrayInputStream(new byte[] {'x'}))));
+    }
+  }
+
+  /// A body without end.
+  private static final class Endless extends InputStream {
+    @Override
+    public int read() {
+      return 'x';
+    }
+  }
+}
