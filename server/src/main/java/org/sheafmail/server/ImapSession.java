@@ -160,7 +160,7 @@ final class ImapSession {
     } catch (SyntaxException e) {
       return completion(e);
     } catch (IOException | RuntimeException e) {
-      if (e instanceof ByeException || connection.lost()) {
+      if (e instanceof ByeException || connection.lost() || !out.betweenResponses()) {
         throw e;
       }
       if (e instanceof BrokenResponseException) {
@@ -361,8 +361,10 @@ final class ImapSession {
 
   private void farewell(String text) {
     try {
-      out.bye(text);
-      out.flush();
+      if (out.betweenResponses()) {
+        out.bye(text);
+        out.flush();
+      }
     } catch (IOException _) {
       // It is gone already.
     }
