@@ -295,6 +295,7 @@ final class Committer implements AutoCloseable {
       group.forEach(staged -> staged.request.refuse(e));
     } catch (IOException | RuntimeException e) {
       poison.set("the journal could not be written", e);
+      journal.forget(); // To write it again would only look like success.
       group.forEach(staged -> staged.request.unknown(poison.outcome()));
     }
     return false;
