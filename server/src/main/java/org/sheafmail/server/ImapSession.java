@@ -222,7 +222,7 @@ final class ImapSession {
       case AppendCommand c ->
           new AppendHandler(account, limits, connection, services.clock()).handle(c);
       case CreateCommand c -> new CreateHandler(account).handle(c);
-      case DeleteCommand c -> new DeleteHandler(account).handle(c);
+      case DeleteCommand c -> new DeleteHandler(account).handle(c, selected(), this::select);
       case EnableCommand _ -> {
         out.enabled(List.of()); // Nothing announced has to be enabled; the rest is passed over.
         yield Completion.ok("ENABLE completed");
