@@ -104,7 +104,18 @@ class AppendErrorsTest {
     "rfc3502/answer-once",
     "rfc3502/tag-answers",
     "rfc7888/line-end-checked",
-    "rfc7888/refused-small"
+    "rfc7888/refused-small",
+    "rfc3501/append",
+    "rfc3502/zero-length-anywhere",
+    "rfc3502/results",
+    "rfc3502/recent-refused",
+    "rfc3502/date-nonsense",
+    "rfc3502/literal-nul",
+    "rfc3502/literal8-refused",
+    "rfc3502/catenate-refused",
+    "rfc3502/unknown-system-flag",
+    "rfc3502/toobig",
+    "rfc3502/message-end"
   })
   void nothingIsAppendedAndNothingIsRun(Fault fault, Sending sending, int at) throws Exception {
     List<String> answers;

@@ -3,16 +3,12 @@ package org.sheafmail.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sheafmail.protocol.Flag;
 import org.sheafmail.protocol.MailboxName;
 import org.sheafmail.protocol.Requirement;
 import org.sheafmail.store.MailboxView;
@@ -29,43 +25,6 @@ class AppendRulesTest {
   @AfterEach
   void stop() throws Exception {
     server.close();
-  }
-
-  @Test
-  @Requirement({
-    "rfc3502/own-attributes",
-    "rfc3502/grammar",
-    "rfc3502/message-end",
-    "rfc3502/literal-mixed",
-    "rfc3502/literal-no-plus",
-    "rfc3502/literal-continuation",
-    "rfc3502/empty-flag-list",
-    "rfc3502/duplicate-flags",
-    "rfc3502/states",
-    "rfc7888/no-continuation",
-    "rfc7888/synchronizing-too",
-    "rfc3501/internal-date"
-  })
-  void eachMessageHasItsOwnFlagsAndDate() throws Exception {
-    server.play(
-        """
-        C: A1 APPEND inbox (\\Seen \\SEEN $Work) "01-Feb-2020 03:04:05 +0100" {3}
-        S: + Ready
-        C: one {3+}
-        C: two () {5+}
-        C: three "02-Feb-2020 00:00:00 +0000" {4}
-        S: + Ready
-        C: four
-        S: A1 OK [APPENDUID * 1:4]
-        """);
-    MailboxView inbox = server.inbox();
-    assertThat(inbox.flags(0)).isEqualTo(Set.of(Flag.SEEN, Flag.of("$Work")));
-    assertThat(inbox.internalDate(0)).hasToString("2020-02-01T03:04:05+01:00");
-    assertThat(inbox.flags(1)).isEmpty();
-    assertThat(inbox.internalDate(1)).isEqualTo(inbox.internalDate(2));
-    assertThat(inbox.internalDate(1).getYear()).isGreaterThan(2020);
-    assertThat(inbox.internalDate(3)).hasToString("2020-02-02T00:00Z");
-    assertThat(body(inbox, 2)).isEqualTo("three");
   }
 
   private static String body(MailboxView view, int index) throws IOException {
@@ -132,25 +91,6 @@ class AppendRulesTest {
   }
 
   @Test
-  @Requirement("rfc3502/deleted-meanwhile")
-  void aMailboxThatGoesAwayDuringTheUploadFailsTheCommand() throws Exception {
-    server.play(
-        """
-        C: A1 CREATE box
-        S: A1 OK
-        C: A2 APPEND box {3+}
-        C: one {3+}
-        C1: B1 DELETE box
-        S1: B1 OK
-        C: two
-        S: A2 NO [TRYCREATE]
-        C: A3 NOOP
-        S: A3 OK
-        """);
-    assertThat(server.account().view(MailboxName.parse("box", '/'))).isEmpty();
-  }
-
-  @Test
   @Requirement({"rfc3502/isolated", "rfc3502/no-lock-while-sending", "rfc3502/atomic"})
   void nobodySeesABatchBeforeItsEndAndNobodyWaitsForIt() throws Exception {
     server.play(
@@ -170,23 +110,6 @@ class AppendRulesTest {
         S1= * STATUS INBOX (MESSAGES 4)
         S1: B3 OK
         """);
-  }
-
-  @Test
-  @Requirement({"rfc3502/disconnect", "rfc3502/restore"})
-  void aConnectionThatEndsInTheMiddleLeavesNothingBehind() throws Exception {
-    server.play(
-        """
-        C1: A1 APPEND inbox {3+}
-        C1: one {3+}
-        C1: two {5+}
-        C1: th\\
-        D1:
-        C: B1 APPEND inbox {1+}
-        C: x
-        S: B1 OK [APPENDUID * 1]
-        """);
-    assertThat(server.inbox().messageCount()).isEqualTo(1);
   }
 
   @Test
@@ -302,68 +225,6 @@ class AppendRulesTest {
         S: 00000003 OK
         """);
     assertThat(server.inbox().messageCount()).isZero();
-  }
-
-  @Test
-  @Requirement("rfc3502/final-crlf-alone")
-  void theLineEndOfTheCommandMayComeAlone() throws Exception {
-    server.play(
-        """
-        C: A1 APPEND inbox {3}
-        S: + Ready
-        C: one\\
-        C: <0D>\\
-        C: <0A>\\
-        S: A1 OK
-        """);
-  }
-
-  @Test
-  @Requirement({"rfc3502/pipelined", "rfc3501/pipelining"})
-  void manyAppendsSentAtOnceAreAllAnsweredInOrder() throws Exception {
-    int count = 500;
-    StringBuilder commands = new StringBuilder("L LOGIN anna secret\r\n");
-    for (int i = 1; i <= count; i++) {
-      commands.append("P%d APPEND inbox {5+}\r\nhello\r\n".formatted(i));
-    }
-    commands.append("Z LOGOUT\r\n");
-    try (Socket socket = new Socket(server.address().getAddress(), server.address().getPort())) {
-      socket.getOutputStream().write(commands.toString().getBytes(StandardCharsets.US_ASCII));
-      List<String> lines =
-          new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
-              .lines()
-              .filter(line -> line.startsWith("P"))
-              .toList();
-      assertThat(lines).hasSize(count);
-      for (int i = 1; i <= count; i++) {
-        assertThat(lines.get(i - 1))
-            .startsWith("P" + i + " OK [APPENDUID ")
-            .contains(" " + i + "]");
-      }
-    }
-  }
-
-  @Test
-  @Requirement("rfc3502/limit-per-message")
-  void theSizeLimitIsForEachMessageAndNotForTheirSum() throws Exception {
-    try (TestServer small = new TestServer("[limits.append]\nmessage-size-max = 5\n")) {
-      small.play(
-          """
-          C: A1 APPEND inbox {5+}
-          C: first {5+}
-          C: 22222 {5+}
-          C: third
-          S: A1 OK [APPENDUID * 1:3]
-          C: A2 APPEND inbox {6}
-          S: A2 NO [TOOBIG] Message 1 of the batch:
-          C: A3 CAPABILITY
-          S: * CAPABILITY IMAP4rev1 LITERAL+ SASL-IR MULTIAPPEND UIDPLUS
-          S: A3 OK
-          C: A4 STATUS inbox (APPENDLIMIT)
-          S= * STATUS INBOX (APPENDLIMIT 5)
-          S: A4 OK
-          """);
-    }
   }
 
   @Test

@@ -300,7 +300,7 @@ class AppendTest {
   }
 
   @Test
-  @Requirement({"rfc3502/pipelined"})
+  @Requirement({"rfc3502/pipelined", "rfc3501/pipelining"})
   void hundredsOfPipelinedAppendsAreAnsweredInOrder() throws Exception {
     StringBuilder script = new StringBuilder();
     StringBuilder answers = new StringBuilder();
