@@ -9,12 +9,22 @@ enum ExitCode {
   INTERNAL(1, "Something unexpected happened."),
   /// A wrong option, a data directory or a configuration that cannot be used.
   USAGE(2, "Wrong usage, or a data directory or configuration that cannot be used."),
+  /// Some messages are not on the server; each is named.
+  PARTIAL(3, "Finished, but some messages were refused; they are listed."),
   /// The address cannot be listened on or connected to.
   CONNECT(4, "Cannot listen or connect."),
   /// The server did not take the name and the password.
   AUTHENTICATION(5, "The password was not accepted."),
   /// The server took no message.
   REFUSED(6, "The server refused the messages; nothing was stored."),
+  /// What was to be uploaded cannot be read or is no mail.
+  SOURCE(7, "A source cannot be read."),
+  /// A limit the user has set.
+  LIMIT(8, "Stopped by a limit that was given; run it again to go on."),
+  /// The server asked for patience for longer than we have.
+  TEMPORARY(9, "The server wants us to wait; run it again later to go on."),
+  /// What is on the server is not what is in the source.
+  MISMATCH(10, "The server does not have what the source has."),
   /// Ctrl-C before the work was done.
   INTERRUPTED(130, "Interrupted.");
 

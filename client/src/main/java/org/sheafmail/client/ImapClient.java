@@ -15,6 +15,7 @@ import org.sheafmail.protocol.MailboxName;
 import org.sheafmail.protocol.UidSet;
 import org.sheafmail.protocol.command.CapabilityCommand;
 import org.sheafmail.protocol.command.Command;
+import org.sheafmail.protocol.command.CopyCommand;
 import org.sheafmail.protocol.command.CreateCommand;
 import org.sheafmail.protocol.command.ExamineCommand;
 import org.sheafmail.protocol.command.FetchCommand;
@@ -205,6 +206,12 @@ public final class ImapClient implements AutoCloseable {
 
   private static boolean isAmong(UidSet uids, Response.Fetch fetch) {
     return fetch.first(FetchData.UidIs.class).filter(is -> uids.contains(is.uid())).isPresent();
+  }
+
+  /// Copies the messages with these UIDs from the mailbox that is open; all of them or none (RFC
+  /// 3501 §6.4.7).
+  public void copy(UidSet uids, MailboxName target) throws IOException {
+    run(new CopyCommand(true, SequenceSet.of(uids), target));
   }
 
   /// The mailboxes that match (RFC 3501 §6.3.8).

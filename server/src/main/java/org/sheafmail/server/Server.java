@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.sheafmail.server.auth.Authenticator;
 import org.sheafmail.server.auth.LoginThrottle;
@@ -42,7 +41,6 @@ public final class Server implements AutoCloseable {
   private final Semaphore permits;
   private final Reaper reaper = new Reaper();
   private final List<Listener> listeners = new ArrayList<>();
-  private final AtomicBoolean closed = new AtomicBoolean();
 
   private Server(
       Config config,
@@ -157,9 +155,6 @@ public final class Server implements AutoCloseable {
   /// Stops listening, lets every session end the command it is at, says `BYE` and closes.
   @Override
   public void close() {
-    if (closed.getAndSet(true)) {
-      return;
-    }
     closeListeners();
     reaper.byeToAll("Server shutting down");
     int max = services.limits().connections().max();

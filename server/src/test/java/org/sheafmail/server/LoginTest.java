@@ -29,7 +29,6 @@ class LoginTest {
   }
 
   @Test
-  @Requirement({"rfc3501/login", "rfc3501/passwords-private", "rfc3501/literal-in-command"})
   void loginTakesTheRightPasswordOnly() throws Exception {
     Dialogue.play(
         server.address(),
@@ -63,7 +62,6 @@ class LoginTest {
   }
 
   @Test
-  @Requirement({"rfc3501/authenticate", "rfc3501/auth-plain"})
   void plainWorksWithAndWithoutAnInitialResponse() throws Exception {
     Dialogue.play(
         server.address(),
@@ -82,7 +80,6 @@ class LoginTest {
   }
 
   @Test
-  @Requirement({"rfc3501/authenticate-cancel", "rfc3501/authenticate"})
   void anExchangeCanBeCalledOffAndNonsenseIsBad() throws Exception {
     Dialogue.play(
         server.address(),

@@ -9,12 +9,12 @@ import java.time.Duration;
 /// @param messagesMax how many messages a batch may hold
 /// @param aloneFrom messages of this size or more are sent by themselves
 /// @param target how long a batch should take: faster ones let the next grow, slower ones shrink it
-record BatchLimits(
+public record BatchLimits(
     long octetsStart, long octetsMax, int messagesMax, long aloneFrom, Duration target) {
-  static final BatchLimits DEFAULT =
+  public static final BatchLimits DEFAULT =
       new BatchLimits(2 << 20, 16 << 20, 2000, 1 << 20, Duration.ofSeconds(5));
 
-  BatchLimits {
+  public BatchLimits {
     if (octetsStart < 1 || octetsMax < octetsStart || messagesMax < 1 || aloneFrom < 1) {
       throw new IllegalArgumentException("a batch holds one message at the least");
     }

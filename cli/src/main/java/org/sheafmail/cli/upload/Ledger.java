@@ -231,6 +231,23 @@ final class Ledger implements AutoCloseable {
     return messageId.length() <= 500 ? messageId : messageId.substring(0, 500);
   }
 
+  /// Settles what an earlier run has left behind; what of it is stored can be claimed.
+  void settleEarlier(Settling settling) throws IOException, StoppedException, InterruptedException {
+    Intent intent = unsettled;
+    if (intent != null) {
+      UidSet present = settling.settle(intent);
+      if (!present.isEmpty()) {
+        count(intent, OptionalLong.empty(), present);
+      }
+    }
+  }
+
+  /// Finds out about an intent and writes its outcome down.
+  @FunctionalInterface
+  interface Settling {
+    UidSet settle(Intent intent) throws IOException, StoppedException, InterruptedException;
+  }
+
   /// Writes down which messages of the intent are in the mailbox, counted from 1.
   ///
   /// Not synced: should the line be lost in a crash, the mailbox is looked at once more.

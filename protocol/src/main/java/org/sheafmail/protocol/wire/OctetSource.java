@@ -179,7 +179,7 @@ final class OctetSource {
     }
   }
 
-  /// Throws `count` octets away and starts a new line after them, if there are any.
+  /// Throws `count` octets away and starts a new line after them.
   void pass(long count) throws IOException {
     long left = count;
     while (left > 0) {
@@ -190,12 +190,11 @@ final class OctetSource {
       int step = (int) Math.min(left, end - position);
       position += step;
       left -= step;
-      startLine();
     }
+    startLine();
   }
 
-  /// Throws the rest of the line away, however long it is, up to `count` octets, and starts a new
-  /// line after it.
+  /// Throws the rest of the line away, however long it is, up to `count` octets.
   ///
   /// @return how the line ended: its last octets, without CRLF; null if it did not end
   byte @Nullable [] passLine(long count) throws IOException {
@@ -204,9 +203,7 @@ final class OctetSource {
       int from = position;
       while (position < end) {
         if (buffer[position++] == '\n') {
-          byte[] tail = tail(position - 1);
-          startLine();
-          return tail;
+          return tail(position - 1);
         }
       }
       left -= position - from;

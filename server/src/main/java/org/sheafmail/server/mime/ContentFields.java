@@ -103,6 +103,7 @@ record ContentFields(
         in.skipWhiteSpaceAndComments();
         subtype = in.until("/;(\"");
       }
+      in.skipTo(';');
       List<Parameter> parameters = ContentFields.parameters(in);
       if (!type.isEmpty() && !subtype.isEmpty()) {
         return new MediaType(type, subtype, parameters);
@@ -127,11 +128,8 @@ record ContentFields(
   private static @Nullable Disposition disposition(String field) {
     FieldCursor in = new FieldCursor(field);
     in.skipWhiteSpaceAndComments();
-    String type = in.until(";(=");
-    if (in.at('=')) { // Without a type, but with parameters.
-      in = new FieldCursor(field);
-      type = "";
-    }
+    String type = in.until(";(");
+    in.skipTo(';');
     List<Parameter> parameters = parameters(in);
     if (type.isEmpty()) {
       return parameters.isEmpty() ? null : new Disposition("attachment", parameters);
@@ -139,13 +137,13 @@ record ContentFields(
     return new Disposition(type, parameters);
   }
 
-  /// Reads `*(";" attribute "=" value)`; a semicolon may be missing, or be there twice. Values in
-  /// RFC 2231's extended form stay in it: a client asks for the parameters as they stand.
+  /// Reads `*(";" attribute "=" value)`. Values in RFC 2231's extended form stay in it: a client
+  /// asks for the parameters as they stand.
   private static List<Parameter> parameters(FieldCursor in) {
     List<Parameter> parameters = new ArrayList<>();
-    while (!in.atEnd()) {
+    while (in.skip(';')) {
       in.skipWhiteSpaceAndComments();
-      String attribute = in.until("=;(\"");
+      String attribute = in.until("=;(");
       in.skipWhiteSpaceAndComments();
       if (in.skip('=')) {
         in.skipWhiteSpaceAndComments();
@@ -153,24 +151,16 @@ record ContentFields(
         if (!attribute.isEmpty()) {
           parameters.add(new Parameter(attribute, value));
         }
-      } else if (in.at('"')) {
-        in.quotedString();
-      } else {
-        in.skip(';');
       }
+      in.skipTo(';');
     }
     return parameters;
   }
 
-  /// A value that should have been quoted may have spaces in it. After a space a comment ends it,
-  /// or what looks like the next parameter.
+  /// A value that should have been quoted may have spaces in it; a comment ends it only after one.
   private static String bareValue(FieldCursor in) {
     StringBuilder value = new StringBuilder(in.until(";"));
-    while (in.skipWhiteSpace()
-        && !in.atEnd()
-        && !in.at('(')
-        && !in.at(';')
-        && !in.wordHolds('=', ";")) {
+    while (in.skipWhiteSpace() && !in.atEnd() && !in.at('(') && !in.at(';')) {
       value.append(' ').append(in.until(";"));
     }
     return value.toString();

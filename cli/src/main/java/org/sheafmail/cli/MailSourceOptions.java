@@ -1,0 +1,123 @@
+package org.sheafmail.cli;
+
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sheafmail.cli.source.DateRule;
+import org.sheafmail.cli.source.MboxFormat;
+import org.sheafmail.cli.source.SourceOptions;
+import org.sheafmail.cli.source.SourceOptions.CrPolicy;
+import org.sheafmail.cli.source.SourceOptions.LabelPolicy;
+import org.sheafmail.cli.source.SourceOptions.NulPolicy;
+import org.sheafmail.cli.source.Sources;
+import org.sheafmail.cli.upload.TargetUrl;
+import org.sheafmail.cli.upload.Upload;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+
+/// What is read and how: the sources and the URL they go to, for the commands that have both.
+final class MailSourceOptions {
+  /// Reads an enum value as it is shown: `from-line`.
+  static final class Rule implements ITypeConverter<DateRule> {
+    @Override
+    public DateRule convert(String value) {
+      try {
+        return DateRule.valueOf(value.toUpperCase(Locale.ROOT).replace('-', '_'));
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(
+            "no such rule: " + value + ", expected one of " + List.of(DateRule.values()));
+      }
+    }
+  }
+
+  @Parameters(
+      arity = "2..*",
+      paramLabel = "SOURCE... URL",
+      description = {
+        "What to upload: mbox files, Maildir, MH and EML folders, zip, tar and gzip archives of"
+            + " those, Google Takeout; then where to: imaps://USER@HOST[:PORT][/MAILBOX], or imap://"
+            + " without TLS. Without MAILBOX, mailboxes are named after files and folders."
+      })
+  private List<String> places = List.of();
+
+  @Option(
+      names = "--mbox-format",
+      paramLabel = "FORMAT",
+      description = "mboxo, mboxrd, mboxcl or mboxcl2. Default: found out by looking.")
+  private @Nullable MboxFormat mboxFormat;
+
+  @Option(
+      names = "--date",
+      split = ",",
+      converter = Rule.class,
+      paramLabel = "RULE",
+      description =
+          "Where internal dates come from, best first: from-line, plist, received, date,"
+              + " file-time. Default: for mbox from-line,received,date,file-time; for Maildir"
+              + " file-time,received,date; else plist,received,date,file-time.")
+  private List<DateRule> dates = List.of();
+
+  @Option(
+      names = "--zone",
+      paramLabel = "ZONE",
+      description = "Time zone of dates that name none, such as Europe/Berlin. Default: UTC.")
+  private ZoneId zone = ZoneOffset.UTC;
+
+  @Option(
+      names = "--on-nul",
+      paramLabel = "POLICY",
+      description = "NUL octets: keep (default), reject the message, or strip them.")
+  private NulPolicy nul = NulPolicy.KEEP;
+
+  @Option(
+      names = "--on-bare-cr",
+      paramLabel = "POLICY",
+      description = "CR without LF: keep (default), reject the message, or crlf to mend it.")
+  private CrPolicy bareCr = CrPolicy.KEEP;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "POLICY",
+      description = "Gmail's labels become mailboxes (default) or keywords, or ignore them.")
+  private LabelPolicy labels = LabelPolicy.MAILBOXES;
+
+  @Option(
+      names = "--expunged",
+      description = "Also what Thunderbird has deleted and not yet compacted away.")
+  private boolean expunged;
+
+  /// The URL, which is the last of the arguments.
+  TargetUrl target() throws CommandFailure {
+    try {
+      return TargetUrl.parse(places.getLast());
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  SourceOptions options() {
+    return new SourceOptions(
+        Optional.ofNullable(mboxFormat), dates, zone, nul, bareCr, labels, expunged);
+  }
+
+  /// The sources, each once.
+  List<Upload.Source> sources(TargetUrl target) {
+    List<Upload.Source> sources = new ArrayList<>();
+    places.subList(0, places.size() - 1).stream()
+        .map(Path::of)
+        .map(path -> path.toAbsolutePath().normalize())
+        .distinct()
+        .forEach(path ->
+            sources.add(
+                new Upload.Source(
+                    path.toString(), () -> Sources.open(path, target.mailbox(), options()))));
+    return sources;
+  }
+}

@@ -1,0 +1,195 @@
+package org.sheafmail.cli.upload;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.sheafmail.cli.upload.Intent.Position;
+import org.sheafmail.cli.upload.StoppedException.Reason;
+import org.sheafmail.client.AppendResult;
+import org.sheafmail.client.AuthenticationException;
+import org.sheafmail.client.ImapClient;
+import org.sheafmail.client.RefusedException;
+import org.sheafmail.client.SelectedMailbox;
+import org.sheafmail.protocol.MailboxName;
+import org.sheafmail.protocol.UidSet;
+import org.sheafmail.protocol.UidValidity;
+import org.sheafmail.protocol.response.Response;
+
+/// The account that mail goes to: connects when it is needed, again when the connection is lost,
+/// and remembers where the mailboxes end.
+final class Account implements AutoCloseable {
+  private final Upload.Connecting connecting;
+  private final Patience patience;
+  private final UploadEvents events;
+  private final Map<MailboxName, Position> positions = new HashMap<>();
+  private @Nullable ImapClient client;
+  private @Nullable MailboxName open;
+  private char separator = '/';
+  private boolean reachedOnce;
+
+  Account(Upload.Connecting connecting, Patience patience, UploadEvents events) {
+    this.connecting = connecting;
+    this.patience = patience;
+    this.events = events;
+  }
+
+  /// The connection; a new one if the last is lost.
+  ImapClient client() throws StoppedException, InterruptedException {
+    ImapClient connected = client;
+    Patience.Trouble trouble = patience.trouble();
+    while (connected == null) {
+      try {
+        connected = connecting.connect();
+        client = connected;
+        reachedOnce = true;
+        learnSeparator(connected);
+      } catch (AuthenticationException e) {
+        throw new StoppedException(Reason.AUTHENTICATION, text(e), e);
+      } catch (IOException e) {
+        lost();
+        connected = null;
+        Duration pause = reachedOnce ? trouble.next(Duration.ZERO) : Duration.ZERO;
+        if (!pause.isPositive()) {
+          throw new StoppedException(Reason.CONNECT, "cannot connect: " + text(e), e);
+        }
+        events.waiting(pause, "cannot connect: " + text(e));
+        patience.pause().take(pause);
+      }
+    }
+    return connected;
+  }
+
+  private void learnSeparator(ImapClient connected) throws IOException {
+    List<Response.Listed> root = connected.list("", "");
+    separator = root.isEmpty() ? '/' : root.getFirst().separator().orElse('/');
+  }
+
+  private static String text(Exception e) {
+    return e.getMessage() == null ? e.toString() : e.getMessage();
+  }
+
+  /// The connection cannot be used any more.
+  void lost() {
+    if (client != null) {
+      client.close();
+    }
+    client = null;
+    open = null;
+    positions.clear();
+  }
+
+  /// The name under which the server can have the mailbox: a level that holds the server's
+  /// separator gets `_` in its place.
+  MailboxName nameOnServer(MailboxName mailbox) {
+    return new MailboxName(
+        mailbox.levels().stream().map(level -> level.replace(separator, '_')).toList());
+  }
+
+  /// True if the server takes a batch whole or not at all.
+  boolean takesBatches() throws StoppedException, InterruptedException {
+    return client().capabilities().contains("MULTIAPPEND");
+  }
+
+  /// Octets a message may have, if the server tells: `APPENDLIMIT=n` (RFC 7889 §2).
+  OptionalLong appendLimit() throws StoppedException, InterruptedException {
+    return client().capabilities().stream()
+        .filter(capability -> capability.matches("APPENDLIMIT=\\d{1,18}"))
+        .mapToLong(capability -> Long.parseLong(capability.substring(12)))
+        .findFirst();
+  }
+
+  /// The mailbox for reading, as it is now.
+  ///
+  /// @throws RefusedException if there is no such mailbox
+  SelectedMailbox examine(MailboxName mailbox)
+      throws IOException, StoppedException, InterruptedException {
+    open = null;
+    SelectedMailbox selected = client().examine(nameOnServer(mailbox));
+    open = mailbox;
+    positions.put(mailbox, position(selected));
+    return selected;
+  }
+
+  /// The mailbox for reading, if it is not open already.
+  void open(MailboxName mailbox) throws IOException, StoppedException, InterruptedException {
+    if (!mailbox.equals(open)) {
+      examine(mailbox);
+    }
+  }
+
+  private static Position position(SelectedMailbox selected) {
+    // RFC 3501 §6.3.1 wants both; a server that tells no UIDNEXT is searched from the start.
+    return new Position(
+        selected.uidValidity().map(UidValidity::value).orElse(0L), selected.uidNext().orElse(1));
+  }
+
+  /// Where new messages of the mailbox begin. A mailbox that is not there is made if `make` allows.
+  ///
+  /// @throws RefusedException if there is no such mailbox
+  Position position(MailboxName mailbox, boolean make)
+      throws IOException, StoppedException, InterruptedException {
+    Position known = positions.get(mailbox);
+    if (known != null) {
+      return known;
+    }
+    try {
+      return position(examine(mailbox));
+    } catch (RefusedException e) {
+      if (!make) {
+        throw e;
+      }
+      create(mailbox);
+      return position(examine(mailbox));
+    }
+  }
+
+  private void create(MailboxName mailbox)
+      throws IOException, StoppedException, InterruptedException {
+    try {
+      client().create(nameOnServer(mailbox));
+      events.note("Made the mailbox " + nameOnServer(mailbox).toString(separator));
+    } catch (RefusedException e) {
+      throw new StoppedException(
+          Reason.REFUSED, "cannot open or make the mailbox " + mailbox + ": " + text(e), e);
+    }
+  }
+
+  /// Messages were added, so that new ones begin later.
+  void added(MailboxName mailbox, AppendResult result) {
+    if (result.uids().isPresent()) {
+      AppendResult.Uids uids = result.uids().get();
+      long last = uids.uids().ranges().getLast().last();
+      positions.put(mailbox, new Position(uids.uidValidity().value(), last + 1));
+    } else {
+      forget(mailbox);
+    }
+  }
+
+  /// Copies messages of the mailbox that is open; all of them or none (RFC 3501 §6.4.7).
+  void copy(UidSet uids, MailboxName target)
+      throws IOException, StoppedException, InterruptedException {
+    client().copy(uids, nameOnServer(target));
+    forget(target);
+  }
+
+  /// Where the mailbox ends is to be asked again.
+  void forget(MailboxName mailbox) {
+    positions.remove(mailbox);
+  }
+
+  @Override
+  public void close() {
+    if (client != null) {
+      try {
+        client.logout();
+      } catch (IOException e) {
+        // All is said and done; the server may hang up as it likes.
+      }
+    }
+    lost();
+  }
+}

@@ -1,0 +1,99 @@
+package org.sheafmail.cli.upload;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalLong;
+import org.sheafmail.cli.upload.StoppedException.Reason;
+import org.sheafmail.client.ImapClient;
+import org.sheafmail.client.RefusedException;
+import org.sheafmail.client.SelectedMailbox;
+import org.sheafmail.protocol.MailboxName;
+import org.sheafmail.protocol.UidSet;
+import org.sheafmail.protocol.UidValidity;
+
+/// Finds out what became of an intent whose answer never came, by looking at the mailbox.
+///
+/// A server that has received a command may still be at it when the connection it came through is
+/// gone. So a mailbox without the messages says nothing until some time has passed.
+final class Settler {
+  private final Account account;
+  private final Ledger ledger;
+  private final UploadSettings settings;
+  private final UploadEvents events;
+  private final Clock clock;
+
+  Settler(
+      Account account, Ledger ledger, UploadSettings settings, UploadEvents events, Clock clock) {
+    this.account = account;
+    this.ledger = ledger;
+    this.settings = settings;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /// Looks until it is known, and writes it into the ledger.
+  ///
+  /// @return the messages of the intent that are in the mailbox, counted from 1
+  UidSet settle(Intent intent) throws IOException, StoppedException, InterruptedException {
+    Patience.Trouble trouble = settings.patience().trouble();
+    Duration pause = Duration.ofMillis(50);
+    Instant end = clock.instant().plus(settings.settling());
+    while (true) {
+      try {
+        UidSet stored = look(intent);
+        Duration left = Duration.between(clock.instant(), end);
+        if (!stored.isEmpty() || !left.isPositive()) {
+          ledger.stored(intent, OptionalLong.empty(), stored);
+          return stored;
+        }
+        settings.patience().pause().take(left.compareTo(pause) < 0 ? left : pause);
+        pause = pause.multipliedBy(2);
+      } catch (IOException e) {
+        account.lost();
+        Duration wait = trouble.next(Duration.ZERO);
+        if (!wait.isPositive()) {
+          throw new StoppedException(
+              Reason.CONNECT, "cannot find out what was stored: " + e.getMessage(), e);
+        }
+        events.waiting(wait, "the connection was cut: " + e.getMessage());
+        settings.patience().pause().take(wait);
+      }
+    }
+  }
+
+  private UidSet look(Intent intent) throws IOException, StoppedException, InterruptedException {
+    SelectedMailbox mailbox;
+    try {
+      mailbox = account.examine(intent.mailbox());
+    } catch (RefusedException e) {
+      return UidSet.EMPTY; // There is no such mailbox, so there is nothing in it.
+    }
+    requireSame(
+        intent.mailbox(),
+        intent.before().uidValidity(),
+        mailbox.uidValidity().map(UidValidity::value).orElse(0L));
+    ImapClient client = account.client();
+    return Settlement.settle(
+        intent,
+        NewMessages.from(client, Math.max(1, intent.before().uidNext())),
+        uid -> NewMessages.digest(client, uid));
+  }
+
+  /// Makes sure that the mailbox is the one the ledger tells of. Zero is for servers that do not
+  /// say.
+  void requireSame(MailboxName mailbox, long then, long now) throws StoppedException {
+    if (then != 0 && now != 0 && then != now) {
+      throw new StoppedException(
+          Reason.USAGE,
+          "the mailbox "
+              + mailbox
+              + " has been made anew since the last run (UIDVALIDITY was "
+              + then
+              + ", is "
+              + now
+              + "): use --restart to upload everything again");
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package org.sheafmail.cli.upload;
+
+import org.jspecify.annotations.Nullable;
+
+/// An upload cannot go on. What has been stored is in the ledger: a later run carries on from
+/// there.
+public final class StoppedException extends Exception {
+  private static final long serialVersionUID = 1;
+
+  /// Why, as far as scripts care.
+  public enum Reason {
+    /// What was asked for does not fit what is there.
+    USAGE,
+    /// The server cannot be reached.
+    CONNECT,
+    /// The server does not let the user in.
+    AUTHENTICATION,
+    /// The server does not take mail for this mailbox at all.
+    REFUSED,
+    /// A source cannot be read.
+    SOURCE,
+    /// A limit that was given is reached.
+    LIMIT,
+    /// The server asks for patience, for longer than we have.
+    TEMPORARY,
+    /// The user wants to stop.
+    INTERRUPTED
+  }
+
+  private final Reason reason;
+
+  StoppedException(Reason reason, String message) {
+    this(reason, message, null);
+  }
+
+  StoppedException(Reason reason, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.reason = reason;
+  }
+
+  public Reason reason() {
+    return reason;
+  }
+}

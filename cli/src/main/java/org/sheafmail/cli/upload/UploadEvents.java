@@ -1,0 +1,47 @@
+package org.sheafmail.cli.upload;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.sheafmail.cli.source.SourceMessage;
+import org.sheafmail.protocol.MailboxName;
+
+/// Told what an upload does, as it happens; all by one thread.
+public interface UploadEvents {
+  /// A source is opened.
+  default void source(String name) {}
+
+  /// Messages are in the mailbox for certain.
+  ///
+  /// @param how what it took: `appended`, `copied` or, after a cut, `settled`
+  default void stored(MailboxName mailbox, int messages, long octets, String how, Tally tally) {}
+
+  /// An earlier run has stored the message.
+  default void already(SourceMessage message, Tally tally) {}
+
+  /// The message is not uploaded, and nobody misses it.
+  default void leftOut(SourceMessage message, String reason, Tally tally) {}
+
+  /// The message is not on the server.
+  ///
+  /// @param file where it was put aside, unless it cannot be read
+  default void refused(
+      SourceMessage message,
+      MailboxName mailbox,
+      String reason,
+      Optional<Path> file,
+      Tally tally) {}
+
+  /// Something that takes time or is worth knowing.
+  default void note(String text) {}
+
+  /// The upload is over.
+  ///
+  /// @param status `success`, `partial` (some messages were refused) or `failed` (it did not come
+  ///   to its end)
+  /// @param reason why, if it failed
+  default void finished(Tally tally, String status, Optional<String> reason) {}
+
+  /// A pause begins.
+  default void waiting(Duration pause, String why) {}
+}

@@ -1,0 +1,24 @@
+package org.sheafmail.cli.upload;
+
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/// How an upload goes about it.
+///
+/// @param larger messages of more octets than this are left out, if set
+/// @param errorsMax stop when more messages than this are refused, if set
+/// @param settling how long after a cut the server may still be busy with what it has received
+public record UploadSettings(
+    BatchLimits limits,
+    OptionalLong larger,
+    OptionalLong errorsMax,
+    Duration settling,
+    Patience patience) {
+  public static final UploadSettings DEFAULT =
+      new UploadSettings(
+          BatchLimits.DEFAULT,
+          OptionalLong.empty(),
+          OptionalLong.empty(),
+          Duration.ofSeconds(5),
+          Patience.upTo(Duration.ofMinutes(10)));
+}

@@ -1,0 +1,174 @@
+package org.sheafmail.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sheafmail.cli.upload.MailServer;
+import org.sheafmail.protocol.MailboxName;
+
+class UploadCommandTest {
+  private static final String FROM = "From alice@example.org Thu Apr 14 11:06:56 2016\n";
+  private static final MailboxName TARGET = new MailboxName(List.of("Target"));
+
+  @TempDir Path directory;
+  private MailServer server;
+  private Path secret;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = new MailServer("[limits.append]\nmessage-size-max = 10000\n");
+    secret = Files.writeString(directory.resolve("secret"), "secret\n");
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    server.close();
+  }
+
+  private Path mbox(String... bodies) throws IOException {
+    StringBuilder mbox = new StringBuilder();
+    for (int i = 0; i < bodies.length; i++) {
+      mbox.append(FROM).append("Message-ID: <m").append(i + 1).append("@example.org>\n\n");
+      mbox.append(bodies[i]).append("\n\n");
+    }
+    return Files.writeString(directory.resolve("box"), mbox, StandardCharsets.ISO_8859_1);
+  }
+
+  private Run upload(String source, String url, String... more) {
+    List<String> args = new ArrayList<>(List.of("upload", source, url));
+    args.addAll(List.of("--password-file", secret.toString()));
+    args.addAll(List.of("--state", directory.resolve("state").toString(), "--max-wait", "0"));
+    Stream.of(more).forEach(args::add);
+    return Run.sheaf(args.toArray(String[]::new));
+  }
+
+  @Test
+  void anUploadSaysWhatIsStored() throws IOException {
+    Run run = upload(mbox("one", "two").toString(), server.url("Target"));
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).startsWith("2 messages stored (").contains(" 0 refused.");
+    assertThat(server.texts(TARGET)).hasSize(2);
+    assertThat(upload(directory.resolve("box").toString(), server.url("Target")).out())
+        .contains("0 messages stored", "2 stored by an earlier run");
+    assertThat(upload(directory.resolve("box").toString(), server.url("Target"), "--restart").out())
+        .contains("2 messages stored");
+  }
+
+  @Test
+  void oneBadMessageOfFiveDoesNotCostTheOthersAndIsNamed() throws IOException {
+    Path box = mbox("one", "two", "x".repeat(20_000), "a NUL \0 here", "five");
+
+    Run run = upload(box.toString(), server.url("Target"));
+
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.out()).startsWith("3 messages stored").contains("2 refused");
+    assertThat(server.texts(TARGET))
+        .extracting(text -> text.substring(text.indexOf("\r\n\r\n") + 4).strip())
+        .containsExactly("one", "two", "five");
+    assertThat(run.err())
+        .contains(
+            box
+                + " at 166 <m3@example.org>, 19.6 KiB, for Target: the server takes messages of 10000")
+        .containsPattern("at \\d+ <m4@example.org>, 46 octets, for Target: NO .*NUL");
+    assertThat(directory.resolve("state/refused/refused.tsv"))
+        .content()
+        .contains("<m3@example.org>", "<m4@example.org>");
+    assertThat(upload(box.toString(), server.url("Target")).exitCode()).isEqualTo(3);
+    assertThat(server.texts(TARGET)).hasSize(3);
+  }
+
+  @Test
+  void ifEverythingIsRefusedTheExitCodeSaysSo() throws IOException {
+    assertThat(upload(mbox("a\0", "b\0").toString(), server.url("Target")).exitCode()).isEqualTo(6);
+  }
+
+  @Test
+  void errorsCanBeLimited() throws IOException {
+    Run run = upload(mbox("a\0", "b\0", "c").toString(), server.url("Target"), "--max-errors", "1");
+
+    assertThat(run.exitCode()).isEqualTo(8);
+    assertThat(run.err()).contains("Stopped: more than 1 messages refused");
+  }
+
+  @Test
+  void aWrongPasswordIsExitCodeFive() throws IOException {
+    Files.writeString(secret, "wrong\n");
+
+    assertThat(upload(mbox("a").toString(), server.url("Target")).exitCode()).isEqualTo(5);
+  }
+
+  @Test
+  void aServerThatIsNotThereIsExitCodeFour() throws IOException {
+    int port;
+    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    Run run = upload(mbox("a").toString(), "imap://ada@127.0.0.1:" + port + "/Target");
+
+    assertThat(run.exitCode()).isEqualTo(4);
+    assertThat(run.err()).contains("cannot connect");
+  }
+
+  @Test
+  void aSourceThatIsNoMailIsExitCodeSeven() throws IOException {
+    Path notes = Files.writeString(directory.resolve("notes"), "Buy milk.\n");
+
+    assertThat(upload(notes.toString(), server.url("Target")).exitCode()).isEqualTo(7);
+    assertThat(upload(directory + "/none", server.url("Target")).exitCode()).isEqualTo(7);
+  }
+
+  @Test
+  void usageErrorsAreExitCodeTwo() throws IOException {
+    Path box = mbox("a");
+
+    assertThat(upload(box.toString(), "http://example.org/").exitCode()).isEqualTo(2);
+    assertThat(upload(box.toString(), server.url(""), "--date", "guess").exitCode()).isEqualTo(2);
+    assertThat(upload(box.toString(), server.url(""), "--on-nul", "eat").exitCode()).isEqualTo(2);
+    assertThat(Run.sheaf("upload", box.toString()).exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void aPasswordInTheUrlWorksAndIsWarnedOf() throws IOException {
+    String url = server.url("Target").replace("ada@", "ada:secret@");
+    Run run =
+        Run.sheaf(
+            "upload", mbox("a").toString(), url, "--state", directory.resolve("s").toString());
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err()).contains("Warning: a password in the URL").doesNotContain("secret@");
+  }
+
+  @Test
+  void linesOfJsonEndWithTheSummary() throws IOException {
+    Path report = directory.resolve("report.jsonl");
+    Run run =
+        upload(
+            mbox("a", "b\0").toString(),
+            server.url("Target"),
+            "--json",
+            "--report",
+            report.toString());
+
+    assertThat(run.exitCode()).isEqualTo(3);
+    List<String> lines = run.out().lines().toList();
+    assertThat(lines)
+        .allMatch(line -> line.startsWith("{\"type\":\""))
+        .anyMatch(line -> line.contains("\"outcome\":\"refused\"") && line.contains("<m2@"));
+    assertThat(lines.getLast())
+        .startsWith("{\"type\":\"summary\",\"status\":\"partial\",\"found\":2,\"stored\":1,");
+    assertThat(report).content().isEqualTo(run.out());
+  }
+}

@@ -1,0 +1,259 @@
+package org.sheafmail.cli.upload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.sheafmail.cli.source.SourceMessage;
+import org.sheafmail.cli.source.SourceOptions;
+import org.sheafmail.cli.source.Sources;
+import org.sheafmail.cli.upload.CuttingProxy.Cut;
+import org.sheafmail.protocol.MailboxName;
+
+/// Uploads against a server of ours, through a proxy that cuts.
+class UploadTest {
+  private static final String FROM = "From alice@example.org Thu Apr 14 11:06:56 2016\n";
+  private static MailServer server;
+
+  /// No pauses: the proxy sees to it that the server is done before the next connection.
+  private static final Patience IMPATIENT =
+      new Patience(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(1), _ -> {});
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = new MailServer();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    server.close();
+  }
+
+  private static UploadSettings settings(BatchLimits limits) {
+    return new UploadSettings(
+        limits, OptionalLong.empty(), OptionalLong.empty(), Duration.ZERO, IMPATIENT);
+  }
+
+  private static final BatchLimits SMALL =
+      new BatchLimits(2000, 8000, 10, 5000, Duration.ofSeconds(5));
+
+  private Upload upload(InetSocketAddress address, UploadEvents events) {
+    return Upload.to(
+        () -> MailServer.connect(address, "ada", "secret"),
+        "imap://ada@example.org",
+        new Upload.State(directory.resolve("state"), directory.resolve("refused"), false),
+        settings(SMALL),
+        events,
+        Clock.systemUTC(),
+        () -> false);
+  }
+
+  private static Upload.Source source(Path file, MailboxName mailbox) {
+    return new Upload.Source(
+        file.toString(), () -> Sources.open(file, Optional.of(mailbox), SourceOptions.DEFAULT));
+  }
+
+  private Tally run(InetSocketAddress address, Path file, MailboxName mailbox) throws Exception {
+    try (Upload upload = upload(address, new UploadEvents() {})) {
+      upload.run(List.of(source(file, mailbox)));
+      return upload.tally();
+    }
+  }
+
+  /// An mbox with messages of many sizes, some of them alike, some without Message-ID.
+  private Path mbox(Random random, int messages) throws IOException {
+    StringBuilder mbox = new StringBuilder();
+    for (int i = 0; i < messages; i++) {
+      mbox.append(FROM);
+      int number = random.nextInt(8) == 0 ? 0 : i;
+      if (random.nextInt(4) != 0) {
+        mbox.append("Message-ID: <").append(number).append("@example.org>\n");
+      }
+      int size = random.nextInt(12) == 0 ? 6000 : number == 0 ? 50 : random.nextInt(700);
+      mbox.append("Subject: ")
+          .append(number)
+          .append("\n\n")
+          .append("x".repeat(size))
+          .append("\n\n");
+    }
+    return Files.writeString(directory.resolve("box"), mbox, StandardCharsets.ISO_8859_1);
+  }
+
+  private static List<String> texts(Path file) throws IOException {
+    List<String> texts = new ArrayList<>();
+    try (var messages = Sources.open(file, Optional.empty(), SourceOptions.DEFAULT)) {
+      for (SourceMessage m = messages.next(); m != null; m = messages.next()) {
+        texts.add(new String(m.body().open().readAllBytes(), StandardCharsets.ISO_8859_1));
+      }
+    }
+    return texts;
+  }
+
+  private static MailboxName mailbox(TestInfo info, int seed) {
+    return new MailboxName(
+        List.of(info.getTestMethod().orElseThrow().getName(), Integer.toString(seed)));
+  }
+
+  @Test
+  void anMboxArrivesAsItIs(TestInfo info) throws Exception {
+    Path file = mbox(new Random(1), 50);
+
+    Tally tally = run(server.address(), file, mailbox(info, 0));
+
+    assertThat(server.texts(mailbox(info, 0))).isEqualTo(texts(file)).hasSize(50);
+    assertThat(tally.stored()).isEqualTo(50);
+    assertThat(tally.refused()).isZero();
+  }
+
+  @Test
+  void runningItAgainUploadsOnlyWhatIsNew(TestInfo info) throws Exception {
+    Path file = mbox(new Random(2), 20);
+    run(server.address(), file, mailbox(info, 0));
+
+    Tally tally = run(server.address(), append(file), mailbox(info, 0));
+
+    assertThat(tally.already()).isEqualTo(20);
+    assertThat(tally.stored()).isEqualTo(1);
+    assertThat(server.texts(mailbox(info, 0))).isEqualTo(texts(file)).hasSize(21);
+  }
+
+  @Test
+  void aSwallowedOkIsSettledByLooking(TestInfo info) throws Exception {
+    Path file = mbox(new Random(3), 30);
+    try (var proxy =
+        new CuttingProxy(
+            server.address(),
+            n -> n == 0 ? new Cut(Long.MAX_VALUE, Long.MAX_VALUE, "APPENDUID") : Cut.NEVER)) {
+      run(proxy.address(), file, mailbox(info, 0));
+
+      assertThat(proxy.connections()).isEqualTo(2);
+    }
+    assertThat(server.texts(mailbox(info, 0))).isEqualTo(texts(file));
+  }
+
+  @Test
+  void aMailboxThatIsGoneIsNotTakenForOneThatIsFull(TestInfo info) throws Exception {
+    Path file = mbox(new Random(4), 5);
+    run(server.address(), file, mailbox(info, 0));
+
+    try (MailServer other = new MailServer()) {
+      assertThatThrownBy(() -> run(other.address(), append(file), mailbox(info, 0)))
+          .isInstanceOf(StoppedException.class)
+          .hasMessageContaining("--restart");
+    }
+  }
+
+  private static Path append(Path file) throws IOException {
+    return Files.writeString(file, Files.readString(file) + FROM + "Subject: new\n\nnew\n");
+  }
+
+  static IntStream seeds() {
+    return IntStream.range(0, 200);
+  }
+
+  private static Cut randomCut(Random random) {
+    return switch (random.nextInt(4)) {
+      case 0 -> new Cut(random.nextInt(20_000), Long.MAX_VALUE, "");
+      case 1 -> new Cut(Long.MAX_VALUE, random.nextInt(2_000), "");
+      case 2 -> new Cut(Long.MAX_VALUE, Long.MAX_VALUE, "APPENDUID");
+      default -> new Cut(300 + random.nextInt(1000), Long.MAX_VALUE, "");
+    };
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void whereverTheConnectionIsCutEachMessageArrivesOnce(int seed, TestInfo info) throws Exception {
+    Random random = new Random(seed);
+    Path file = mbox(random, 10 + random.nextInt(40));
+    int cuts = 1 + random.nextInt(6);
+    try (var proxy =
+        new CuttingProxy(
+            server.address(),
+            n ->
+                n > 0 && n <= cuts
+                    ? randomCut(random)
+                    : n == 0
+                        ? new Cut(400 + random.nextInt(20_000), Long.MAX_VALUE, "")
+                        : Cut.NEVER)) {
+      run(proxy.address(), file, mailbox(info, seed));
+    }
+    assertThat(server.texts(mailbox(info, seed))).isEqualTo(texts(file));
+  }
+
+  /// Thrown where a process would have been killed.
+  private static final class Killed extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void whateverIsLeftOfTheLedgerAfterACrashTheNextRunGoesOnFromThere(int seed, TestInfo info)
+      throws Exception {
+    Random random = new Random(seed);
+    Path file = mbox(random, 10 + random.nextInt(30));
+    MailboxName mailbox = mailbox(info, seed);
+    for (int crash = 0; crash < 3; crash++) {
+      int events = random.nextInt(5);
+      var killing =
+          new UploadEvents() {
+            private int left = events;
+
+            @Override
+            public void stored(MailboxName to, int messages, long octets, String how, Tally tally) {
+              if (left-- == 0) {
+                throw new Killed();
+              }
+            }
+          };
+      try (var proxy =
+              new CuttingProxy(
+                  server.address(),
+                  n ->
+                      random.nextBoolean() && n < 3
+                          ? new Cut(1000 + random.nextInt(9000), Long.MAX_VALUE, "")
+                          : Cut.NEVER);
+          Upload upload = upload(proxy.address(), killing)) {
+        upload.run(List.of(source(file, mailbox)));
+      } catch (Killed e) {
+        loseTheLastOutcome(random);
+      }
+    }
+    run(server.address(), file, mailbox);
+
+    assertThat(server.texts(mailbox)).isEqualTo(texts(file));
+  }
+
+  /// An outcome is written and not synced: a power cut may take it away, whole or in part.
+  private void loseTheLastOutcome(Random random) throws IOException {
+    try (var ledgers = Files.list(directory.resolve("state"))) {
+      Path ledger = ledgers.findFirst().orElseThrow();
+      List<String> lines = Files.readAllLines(ledger);
+      if (lines.getLast().contains(" stored ") && random.nextBoolean()) {
+        int length = (int) Files.size(ledger) - random.nextInt(lines.getLast().length() + 2);
+        Files.write(ledger, Arrays.copyOf(Files.readAllBytes(ledger), length));
+      }
+    }
+  }
+}
