@@ -11,8 +11,9 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
-import org.apache.james.mime4j.util.CharsetUtil;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Turns octets into text and never gives up: what is not text in the charset named is read as
@@ -21,8 +22,12 @@ import org.jspecify.annotations.Nullable;
 /// US-ASCII is read as UTF-8, of which it is a part: so is text in which a sender left the charset
 /// out.
 final class LenientDecoder extends Reader {
+  /// Every name of every charset. To ask Java for a name it does not know takes long, and hostile
+  /// mail may be full of such names.
+  private static final Map<String, Charset> BY_NAME = byName();
+
   private static final Charset FALLBACK =
-      Objects.requireNonNullElse(CharsetUtil.lookup("windows-1252"), StandardCharsets.ISO_8859_1);
+      BY_NAME.getOrDefault("windows-1252", StandardCharsets.ISO_8859_1);
 
   private final InputStream in;
   private final CharsetDecoder decoder;
@@ -53,8 +58,19 @@ final class LenientDecoder extends Reader {
     return text.toString();
   }
 
+  private static Map<String, Charset> byName() {
+    Map<String, Charset> byName = new HashMap<>();
+    for (Charset charset : Charset.availableCharsets().values()) {
+      byName.put(charset.name().toLowerCase(Locale.ROOT), charset);
+      for (String alias : charset.aliases()) {
+        byName.putIfAbsent(alias.toLowerCase(Locale.ROOT), charset);
+      }
+    }
+    return byName;
+  }
+
   private static Charset charset(@Nullable String name) {
-    Charset charset = name == null ? null : CharsetUtil.lookup(name);
+    Charset charset = name == null ? null : BY_NAME.get(name.strip().toLowerCase(Locale.ROOT));
     return charset == null || charset.equals(StandardCharsets.US_ASCII)
         ? StandardCharsets.UTF_8
         : charset;

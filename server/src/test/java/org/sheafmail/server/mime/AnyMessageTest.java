@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +15,6 @@ import org.apache.james.mime4j.MimeException;
 import org.apache.james.mime4j.stream.EntityState;
 import org.apache.james.mime4j.stream.MimeConfig;
 import org.apache.james.mime4j.stream.MimeTokenStream;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,7 +26,6 @@ import org.sheafmail.server.mime.Samples.Sample;
 /// Nothing a message holds makes its summary fail, wrong in itself, or slow.
 class AnyMessageTest {
   private static final int MUTATIONS = 60;
-  private static final Duration LONG = Duration.ofSeconds(30);
 
   static List<Sample> samples() throws IOException {
     return Samples.all();
@@ -89,8 +86,7 @@ class AnyMessageTest {
     List<Sample> samples = Samples.own();
     for (int i = 0; i < MUTATIONS; i++) {
       byte[] octets = mutated(samples, random);
-      Summary summary =
-          Assertions.assertTimeout(LONG, () -> StructureScanner.scan(new ArrayBody(octets)));
+      Summary summary = StructureScanner.scan(new ArrayBody(octets));
       Invariants.check(summary, octets);
       assertThat(SummaryReader.read(SummaryWriter.write(summary))).isEqualTo(summary);
     }
