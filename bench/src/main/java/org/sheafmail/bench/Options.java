@@ -1,5 +1,6 @@
 package org.sheafmail.bench;
 
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,7 +27,7 @@ final class Options {
         --connections N     that append at the same time (16)
         --mailbox N         messages of the large mailbox (100000)
         --minutes N         gives up after that time (90)
-        --sheaf FILE        the start script (./sheaf)
+        --sheaf FILE        the start script (that of this project)
         --dir DIR           folder on the disk to measure (the system's temporary folder)
         --help
 
@@ -45,10 +46,22 @@ final class Options {
   int connections = 16;
   int mailbox = 100_000;
   int minutes = 90;
-  Path sheaf = Path.of("sheaf");
+  Path sheaf = ownScript();
   Path dir = Path.of(System.getProperty("java.io.tmpdir"));
 
   private Options() {}
+
+  /// The start script of the project this class was built in: three levels above
+  /// `bench/target/classes` as well as above `cli/target/sheaf.jar`.
+  private static Path ownScript() {
+    try {
+      Path here =
+          Path.of(Options.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return here.resolve("../../../sheaf").normalize();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("the class path is no path", e);
+    }
+  }
 
   /// The groups of measurements.
   enum Section {

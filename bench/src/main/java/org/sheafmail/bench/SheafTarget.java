@@ -18,15 +18,14 @@ final class SheafTarget implements Target.ImapServer {
   /// @param users accounts to make
   /// @param javaOptions for the server's JVM; empty for the script's own choice
   SheafTarget(Path sheaf, Path dir, int users, String javaOptions) throws IOException {
+    String script = sheaf.toAbsolutePath().toString();
     Path data = Files.createTempDirectory(dir, "sheaf-");
     for (int user = 0; user < users; user++) {
       Child.run(
-          PASSWORD + "\n",
-          List.of(sheaf.toString(), "user", "add", "u" + user, "--data", data.toString()));
+          PASSWORD + "\n", List.of(script, "user", "add", "u" + user, "--data", data.toString()));
     }
     ProcessBuilder builder =
-        new ProcessBuilder(
-            sheaf.toString(), "serve", "--data", data.toString(), "--imap", "127.0.0.1:0");
+        new ProcessBuilder(script, "serve", "--data", data.toString(), "--imap", "127.0.0.1:0");
     if (!javaOptions.isEmpty()) {
       builder.environment().put("JAVA_OPTS", javaOptions);
     }

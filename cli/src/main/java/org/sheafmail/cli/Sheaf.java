@@ -36,7 +36,13 @@ public final class Sheaf {
   ///
   /// @return the exit code, see [ExitCode]
   static int run(Terminal terminal, String... args) {
+    return run(terminal, new Shutdown(), args);
+  }
+
+  static int run(Terminal terminal, Shutdown shutdown, String... args) {
     CommandLine sheaf = new CommandLine(new Sheaf());
+    sheaf.addSubcommand(new DemoCommand(terminal, shutdown));
+    sheaf.addSubcommand(new ServeCommand(terminal, shutdown));
     sheaf.addSubcommand(UserCommand.commandLine(terminal));
     sheaf.addSubcommand(new UploadCommand(terminal));
     sheaf.addSubcommand(new BenchCommand(terminal));
@@ -50,7 +56,7 @@ public final class Sheaf {
     Stream.concat(Stream.of(sheaf), below(sheaf)).forEach(Sheaf::addHelp);
     sheaf.setParameterExceptionHandler((e, _) -> refused(terminal, e));
     sheaf.setExecutionExceptionHandler((e, _, _) -> failed(terminal, e));
-    return sheaf.execute(args.length == 0 ? new String[] {"--help"} : args);
+    return shutdown.finished(sheaf.execute(args.length == 0 ? new String[] {"--help"} : args));
   }
 
   private static Stream<CommandLine> below(CommandLine command) {

@@ -1,6 +1,7 @@
 package org.sheafmail.server;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.sheafmail.protocol.command.DeleteCommand;
 import org.sheafmail.protocol.response.Completion;
 import org.sheafmail.protocol.response.ResponseCode.Word;
@@ -19,9 +20,23 @@ final class DeleteHandler {
     this.account = account;
   }
 
-  Completion handle(DeleteCommand command) throws IOException {
+  /// @param selected the mailbox selected, which is not selected any more if it is the one deleted
+  Completion handle(
+      DeleteCommand command, Optional<SelectedMailbox> selected, SelectHandler.Selection selection)
+      throws IOException {
+    boolean own =
+        selected.isPresent()
+            && account
+                .view(command.mailbox())
+                .filter(view -> view.id().equals(selected.get().id()))
+                .isPresent();
     return switch (account.delete(command.mailbox())) {
-      case Done _ -> Completion.ok("DELETE completed");
+      case Done _ -> {
+        if (own) {
+          selection.set(Optional.empty());
+        }
+        yield Completion.ok("DELETE completed");
+      }
       case NoSuchMailbox _ -> Outcomes.nonexistent();
       case DeleteOutcome.NotAllowed(String why) -> Completion.no(Word.CANNOT, why);
       case StoreFull _ -> Outcomes.storeFull();

@@ -160,7 +160,7 @@ final class ImapSession {
     } catch (SyntaxException e) {
       return completion(e);
     } catch (IOException | RuntimeException e) {
-      if (e instanceof ByeException || connection.lost()) {
+      if (e instanceof ByeException || connection.lost() || !out.betweenResponses()) {
         throw e;
       }
       if (e instanceof BrokenResponseException) {
@@ -222,7 +222,7 @@ final class ImapSession {
       case AppendCommand c ->
           new AppendHandler(account, limits, connection, services.clock()).handle(c);
       case CreateCommand c -> new CreateHandler(account).handle(c);
-      case DeleteCommand c -> new DeleteHandler(account).handle(c);
+      case DeleteCommand c -> new DeleteHandler(account).handle(c, selected(), this::select);
       case EnableCommand _ -> {
         out.enabled(List.of()); // Nothing announced has to be enabled; the rest is passed over.
         yield Completion.ok("ENABLE completed");
@@ -361,8 +361,10 @@ final class ImapSession {
 
   private void farewell(String text) {
     try {
-      out.bye(text);
-      out.flush();
+      if (out.betweenResponses()) {
+        out.bye(text);
+        out.flush();
+      }
     } catch (IOException _) {
       // It is gone already.
     }

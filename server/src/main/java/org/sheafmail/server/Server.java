@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.sheafmail.server.auth.Authenticator;
 import org.sheafmail.server.auth.LoginThrottle;
@@ -41,6 +42,7 @@ public final class Server implements AutoCloseable {
   private final Semaphore permits;
   private final Reaper reaper = new Reaper();
   private final List<Listener> listeners = new ArrayList<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private Server(
       Config config,
@@ -155,6 +157,9 @@ public final class Server implements AutoCloseable {
   /// Stops listening, lets every session end the command it is at, says `BYE` and closes.
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     closeListeners();
     reaper.byeToAll("Server shutting down");
     int max = services.limits().connections().max();

@@ -34,7 +34,7 @@ class FetchTest {
   }
 
   @Test
-  @Requirement({"rfc3501/fetch-macros", "rfc3501/envelope"})
+  @Requirement({"rfc3501/fetch-macros", "rfc3501/envelope", "rfc3501/size-exact"})
   void allAsksForFlagsDateSizeAndEnvelope() throws Exception {
     inbox.addSample("groups");
     play(
@@ -54,7 +54,7 @@ class FetchTest {
   }
 
   @Test
-  @Requirement({"rfc3501/fetch-macros", "rfc3501/bodystructure"})
+  @Requirement({"rfc3501/fetch-macros", "rfc3501/bodystructure", "rfc3501/body-no-extension"})
   void fullEndsWithTheStructureWithoutExtensionData() throws Exception {
     inbox.add("Subject: s\n\none\ntwo\n", Flag.SEEN);
     play(

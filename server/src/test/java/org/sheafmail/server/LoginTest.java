@@ -29,6 +29,7 @@ class LoginTest {
   }
 
   @Test
+  @Requirement({"rfc3501/login", "rfc3501/passwords-private", "rfc3501/literal-in-command"})
   void loginTakesTheRightPasswordOnly() throws Exception {
     Dialogue.play(
         server.address(),
@@ -62,6 +63,7 @@ class LoginTest {
   }
 
   @Test
+  @Requirement({"rfc3501/authenticate", "rfc3501/auth-plain"})
   void plainWorksWithAndWithoutAnInitialResponse() throws Exception {
     Dialogue.play(
         server.address(),
@@ -80,6 +82,7 @@ class LoginTest {
   }
 
   @Test
+  @Requirement({"rfc3501/authenticate-cancel", "rfc3501/authenticate"})
   void anExchangeCanBeCalledOffAndNonsenseIsBad() throws Exception {
     Dialogue.play(
         server.address(),

@@ -35,12 +35,17 @@ final class TestServer implements AutoCloseable {
   }
 
   TestServer(String toml, MailStore store) throws Exception {
+    this(toml, store, "");
+  }
+
+  /// @param first goes before everything else
+  TestServer(String toml, MailStore store, String first) throws Exception {
     this.store = store;
     directory = Files.createTempDirectory("sheaf");
     UsersFile users = new UsersFile(directory, new SecureRandom());
     users.add("anna", "secret");
     users.add("berta", "secret");
-    server = Server.start(Config.parse(LOOPBACK + toml), store, users);
+    server = Server.start(Config.parse(first + LOOPBACK + toml), store, users);
   }
 
   InetSocketAddress address() {

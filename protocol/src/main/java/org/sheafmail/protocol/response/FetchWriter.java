@@ -25,6 +25,7 @@ public final class FetchWriter {
   private final @Nullable Set<Flag>[] knownFlags = newSets();
   private final byte[][] knownOctets = new byte[FLAGS_KEPT][];
   private char before = '(';
+  private boolean open;
 
   FetchWriter(WireWriter out) {
     this.out = out;
@@ -37,12 +38,19 @@ public final class FetchWriter {
 
   FetchWriter begin() {
     before = '(';
+    open = true;
     return this;
   }
 
   /// Ends the response.
   public void end() throws IOException {
     out.ascii(")\r\n");
+    open = false;
+  }
+
+  /// True between [#begin] and [#end].
+  boolean open() {
+    return open;
   }
 
   private void item(String name) throws IOException {

@@ -41,6 +41,12 @@ public final class ResponseWriter {
     return out.octetsWritten();
   }
 
+  /// False within a `FETCH` response that was begun and not ended: whoever fails there has no way
+  /// left to say so.
+  public boolean betweenResponses() {
+    return !fetch.open();
+  }
+
   // Status responses and continuation (RFC 3501 §7.1, §7.5).
 
   /// `response-tagged = tag SP resp-cond-state CRLF`

@@ -179,7 +179,7 @@ final class OctetSource {
     }
   }
 
-  /// Throws `count` octets away and starts a new line after them.
+  /// Throws `count` octets away and starts a new line after them, if there are any.
   void pass(long count) throws IOException {
     long left = count;
     while (left > 0) {
@@ -190,11 +190,12 @@ final class OctetSource {
       int step = (int) Math.min(left, end - position);
       position += step;
       left -= step;
+      startLine();
     }
-    startLine();
   }
 
-  /// Throws the rest of the line away, however long it is, up to `count` octets.
+  /// Throws the rest of the line away, however long it is, up to `count` octets, and starts a new
+  /// line after it.
   ///
   /// @return how the line ended: its last octets, without CRLF; null if it did not end
   byte @Nullable [] passLine(long count) throws IOException {
@@ -203,7 +204,9 @@ final class OctetSource {
       int from = position;
       while (position < end) {
         if (buffer[position++] == '\n') {
-          return tail(position - 1);
+          byte[] tail = tail(position - 1);
+          startLine();
+          return tail;
         }
       }
       left -= position - from;

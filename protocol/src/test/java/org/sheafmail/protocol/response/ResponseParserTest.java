@@ -241,6 +241,13 @@ class ResponseParserTest {
   }
 
   @Test
+  void aLiteralTooLargeForMemoryIsPassedOver() throws IOException {
+    String body = "* 5 EXPUNGE\r\n".repeat(10_000);
+    assertThat(parse("* 1 FETCH (BODY[] {" + body.length() + "}\r\n" + body + ")"))
+        .isInstanceOf(Response.Other.class);
+  }
+
+  @Test
   void aLiteralBeyondTheLimitsEndsTheConversation() {
     assertThatThrownBy(() -> ResponseParser.parse(reader("* 1 FETCH (BODY[] {999999999}\r\nabc")))
         .isInstanceOf(SyntaxException.class);

@@ -25,6 +25,7 @@ import org.sheafmail.protocol.Envelope;
 import org.sheafmail.protocol.Flag;
 import org.sheafmail.protocol.MailboxName;
 import org.sheafmail.protocol.Octets;
+import org.sheafmail.protocol.Requirement;
 import org.sheafmail.protocol.UidSet;
 import org.sheafmail.protocol.UidValidity;
 import org.sheafmail.protocol.command.FetchItem;
@@ -166,6 +167,7 @@ class ResponseWriterTest {
   }
 
   @Test
+  @Requirement({"rfc7888/never-sent"})
   void sectionsAreLiteralsOrNil() throws IOException {
     byte[] body = "Subject: x\r\n\r\n\u00E4".getBytes(ISO_8859_1);
     Section header = new Section(List.of(1), Section.Text.HEADER_FIELDS, List.of("Subject"));
@@ -235,6 +237,7 @@ class ResponseWriterTest {
   }
 
   @Test
+  @Requirement({"rfc3501/body-no-extension"})
   void extensionDataIsInBodyStructureAlone() throws IOException {
     BodyStructure.Text text =
         new BodyStructure.Text(

@@ -259,6 +259,16 @@ class WireReaderTest {
   }
 
   @Test
+  @Requirement("rfc7888/line-end-checked")
+  void aHeaderThatARuleHasTakenForSomethingElseCountsToo() throws IOException {
+    WireReader in = begun("\"{9+}\r\nA9 NOOP\r\n\r\nA2 NOOP\r\n");
+    assertThatThrownBy(in::string).isInstanceOf(SyntaxException.class);
+    assertThat(in.skipCommand()).isEqualTo(SkipOutcome.IN_STEP);
+    in.begin();
+    assertThat(in.tag()).isEqualTo("A2");
+  }
+
+  @Test
   void aCommandReadToItsEndHasNothingToPassOver() throws IOException {
     WireReader in = begun("x\r\nA2 NOOP\r\n");
     in.tag();

@@ -58,9 +58,16 @@ final class AddressParser {
       inGroup = true;
       return;
     } else if (!phrase.isEmpty()) {
-      addresses.add(new Address(comment, null, phrase.toString(), ""));
+      addresses.add(nowhere());
     }
     endElement();
+  }
+
+  /// What there is no host for: a local name, or, if it is of several words, a person's.
+  private Address nowhere() {
+    return comment == null && wordStart > 0
+        ? new Address(phrase.toString(), null, "", "")
+        : new Address(comment, null, phrase.toString(), "");
   }
 
   /// Passes over what is left of an element and its delimiter.

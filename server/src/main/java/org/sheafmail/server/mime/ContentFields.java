@@ -103,7 +103,6 @@ record ContentFields(
         in.skipWhiteSpaceAndComments();
         subtype = in.until("/;(\"");
       }
-      in.skipTo(';');
       List<Parameter> parameters = ContentFields.parameters(in);
       if (!type.isEmpty() && !subtype.isEmpty()) {
         return new MediaType(type, subtype, parameters);
@@ -128,8 +127,11 @@ record ContentFields(
   private static @Nullable Disposition disposition(String field) {
     FieldCursor in = new FieldCursor(field);
     in.skipWhiteSpaceAndComments();
-    String type = in.until(";(");
-    in.skipTo(';');
+    String type = in.until(";(=");
+    if (in.at('=')) { // Without a type, but with parameters.
+      in = new FieldCursor(field);
+      type = "";
+    }
     List<Parameter> parameters = parameters(in);
     if (type.isEmpty()) {
       return parameters.isEmpty() ? null : new Disposition("attachment", parameters);
@@ -137,13 +139,13 @@ record ContentFields(
     return new Disposition(type, parameters);
   }
 
-  /// Reads `*(";" attribute "=" value)`. Values in RFC 2231's extended form stay in it: a client
-  /// asks for the parameters as they stand.
+  /// Reads `*(";" attribute "=" value)`; a semicolon may be missing, or be there twice. Values in
+  /// RFC 2231's extended form stay in it: a client asks for the parameters as they stand.
   private static List<Parameter> parameters(FieldCursor in) {
     List<Parameter> parameters = new ArrayList<>();
-    while (in.skip(';')) {
+    while (!in.atEnd()) {
       in.skipWhiteSpaceAndComments();
-      String attribute = in.until("=;(");
+      String attribute = in.until("=;(\"");
       in.skipWhiteSpaceAndComments();
       if (in.skip('=')) {
         in.skipWhiteSpaceAndComments();
@@ -151,16 +153,24 @@ record ContentFields(
         if (!attribute.isEmpty()) {
           parameters.add(new Parameter(attribute, value));
         }
+      } else if (in.at('"')) {
+        in.quotedString();
+      } else {
+        in.skip(';');
       }
-      in.skipTo(';');
     }
     return parameters;
   }
 
-  /// A value that should have been quoted may have spaces in it; a comment ends it only after one.
+  /// A value that should have been quoted may have spaces in it. After a space a comment ends it,
+  /// or what looks like the next parameter.
   private static String bareValue(FieldCursor in) {
     StringBuilder value = new StringBuilder(in.until(";"));
-    while (in.skipWhiteSpace() && !in.atEnd() && !in.at('(') && !in.at(';')) {
+    while (in.skipWhiteSpace()
+        && !in.atEnd()
+        && !in.at('(')
+        && !in.at(';')
+        && !in.wordHolds('=', ";")) {
       value.append(' ').append(in.until(";"));
     }
     return value.toString();

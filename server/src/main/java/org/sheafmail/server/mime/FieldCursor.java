@@ -100,6 +100,20 @@ final class FieldCursor {
     return text.substring(start, position);
   }
 
+  /// True if `c` comes before white space and any of `stops`.
+  boolean wordHolds(char c, String stops) {
+    for (int i = position; i < text.length(); i++) {
+      char next = text.charAt(i);
+      if (next == c) {
+        return true;
+      }
+      if (isWhiteSpace(next) || stops.indexOf(next) >= 0) {
+        return false;
+      }
+    }
+    return false;
+  }
+
   /// Passes over all up to `stop`, which stays next; quoted strings are passed as a whole.
   void skipTo(char stop) {
     while (!atEnd() && !at(stop)) {

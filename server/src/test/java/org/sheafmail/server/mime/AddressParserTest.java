@@ -68,6 +68,8 @@ class AddressParserTest {
       textBlock =
           """
           local                              → [null|local|]
+          Ada Miller                         → [Ada Miller||]
+          ada at x.example (Ada)             → [Ada|ada at x.example|]
           Ada Miller ada@x.example           → [Ada Miller|ada|x.example]
           <>                                 → [null||]
           <<ada@x.example>>                  → [null|ada|x.example]

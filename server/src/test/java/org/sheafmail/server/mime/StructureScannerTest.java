@@ -280,7 +280,7 @@ class StructureScannerTest {
     assertOutline("content-type-nonsense", "APPLICATION/OCTET-STREAM /=/ \" [AAECAwQ=\\r\\n]\n");
     assertOutline(
         "content-type-lenient",
-        "TEXT/plain name=my holiday format=flowed empty= quoted=a \"b\" c lines=1 [text\\r\\n]\n");
+        "TEXT/plain charset=utf-8 name=my holiday format=flowed empty= quoted=a \"b\" c lines=1 [text\\r\\n]\n");
     assertOutline("content-type-comments", "TEXT/Html charset=us-ascii lines=1 [<p>\\r\\n]\n");
   }
 

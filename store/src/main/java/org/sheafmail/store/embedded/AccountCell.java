@@ -17,13 +17,28 @@ final class AccountCell {
   private final Map<MailboxId, List<Registration>> watches = new ConcurrentHashMap<>();
   private final Map<MailboxId, Long> recentFrom = new ConcurrentHashMap<>();
 
+  AccountCell(AccountRecord record) {
+    this.state = record.state();
+    recentFrom.putAll(record.recentFrom());
+  }
+
+  /// A new account, or one that is being read from the journal.
   AccountCell(AccountState state) {
     this.state = state;
+  }
+
+  AccountRecord record() {
+    return new AccountRecord(state, Map.copyOf(recentFrom));
   }
 
   /// The state as of the last change that is durable.
   AccountState state() {
     return state;
+  }
+
+  /// The journal told of a change, before anybody could look.
+  void recover(AccountState after) {
+    state = after;
   }
 
   /// Shows a change that is durable, and tells whoever watches. Called by one thread, in the order

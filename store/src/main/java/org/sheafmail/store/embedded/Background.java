@@ -2,10 +2,16 @@ package org.sheafmail.store.embedded;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /// Where work is done that its cause does not wait for: on threads of its own, or at once in the
@@ -19,7 +25,9 @@ final class Background implements AutoCloseable {
   private final boolean atOnce;
 
   /// Work that takes long, one piece after the other.
-  private final ExecutorService upkeep;
+  private final ScheduledExecutorService upkeep;
+
+  private final List<Future<?>> repeated = new CopyOnWriteArrayList<>();
 
   /// Syncs, which wait for the disk and nothing else.
   private final ExecutorService syncs;
@@ -27,7 +35,7 @@ final class Background implements AutoCloseable {
   Background(boolean threads) {
     atOnce = !threads;
     upkeep =
-        Executors.newSingleThreadExecutor(
+        Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("sheaf-store-upkeep").daemon().factory());
     syncs =
         Executors.newCachedThreadPool(
@@ -43,8 +51,12 @@ final class Background implements AutoCloseable {
   void run(String what, Task task) {
     if (atOnce) {
       attempt(what, task);
-    } else if (!upkeep.isShutdown()) {
+      return;
+    }
+    try {
       upkeep.execute(() -> attempt(what, task));
+    } catch (RejectedExecutionException e) {
+      LOG.log(Level.DEBUG, what + " is left to the next opening", e);
     }
   }
 
@@ -53,6 +65,18 @@ final class Background implements AutoCloseable {
       task.run();
     } catch (IOException | RuntimeException e) {
       LOG.log(Level.WARNING, what + " failed: " + e.getMessage(), e);
+    }
+  }
+
+  /// Does `task` again and again until closed.
+  void every(Duration interval, String what, Task task) {
+    if (!atOnce) {
+      repeated.add(
+          upkeep.scheduleWithFixedDelay(
+              () -> attempt(what, task),
+              interval.toMillis(),
+              interval.toMillis(),
+              TimeUnit.MILLISECONDS));
     }
   }
 
@@ -71,15 +95,19 @@ final class Background implements AutoCloseable {
   }
 
   private CompletableFuture<Void> onSyncThread(Task sync) {
-    return CompletableFuture.runAsync(
-        () -> {
-          try {
-            sync.run();
-          } catch (IOException e) {
-            throw new CompletionException(e);
-          }
-        },
-        syncs);
+    try {
+      return CompletableFuture.runAsync(() -> runUnchecked(sync), syncs);
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedFuture(new IOException("the store is closed", e));
+    }
+  }
+
+  private static void runUnchecked(Task task) {
+    try {
+      task.run();
+    } catch (IOException e) {
+      throw new CompletionException(e);
+    }
   }
 
   static void await(CompletableFuture<Void> sync) throws IOException {
@@ -96,6 +124,7 @@ final class Background implements AutoCloseable {
   /// Waits for what was begun; what was not is dropped.
   @Override
   public void close() {
+    repeated.forEach(task -> task.cancel(false));
     upkeep.shutdown();
     syncs.shutdown();
     boolean interrupted = false;

@@ -59,7 +59,9 @@ final class Committer implements AutoCloseable {
   /// Hears what the committer did, on its thread.
   interface Listener {
     /// A transaction is durable and visible.
-    void committed(AccountCell account, Transaction transaction);
+    ///
+    /// @param octets it takes in the journal
+    void committed(AccountCell account, Transaction transaction, long octets);
 
     /// The journal went on to another file.
     void rotated();
@@ -97,7 +99,7 @@ final class Committer implements AutoCloseable {
   private record Stop() implements Work {}
 
   /// A change of the current group, and what it will have come to.
-  private record Staged<T>(Request<T> request, AccountEdit edit, T outcome) {
+  private record Staged<T>(Request<T> request, AccountEdit edit, T outcome, long octets) {
     void complete() {
       request.done.complete(new Committed.Settled<>(outcome));
     }
@@ -259,7 +261,7 @@ final class Committer implements AutoCloseable {
       AccountEdit edit = new AccountEdit(before, clock.instant());
       T outcome = change.decision().decide(edit, journal.bodies());
       if (edit.isEmpty()) {
-        group.add(new Staged<>(request, edit, outcome));
+        group.add(new Staged<>(request, edit, outcome, 0));
         return true;
       }
       ByteBuffer record = TransactionCodec.write(edit.transaction());
@@ -270,7 +272,7 @@ final class Committer implements AutoCloseable {
         }
         journal.add(Frame.TRANSACTION, record, change.bodies());
         states.put(account, edit.after());
-        group.add(new Staged<>(request, edit, outcome));
+        group.add(new Staged<>(request, edit, outcome, payload));
         return true;
       }
       wanted = payload;
@@ -295,6 +297,7 @@ final class Committer implements AutoCloseable {
       group.forEach(staged -> staged.request.refuse(e));
     } catch (IOException | RuntimeException e) {
       poison.set("the journal could not be written", e);
+      journal.forget(); // To write it again would only look like success.
       group.forEach(staged -> staged.request.unknown(poison.outcome()));
     }
     return false;
@@ -307,7 +310,7 @@ final class Committer implements AutoCloseable {
         AccountCell account = staged.request.account;
         Transaction transaction = edit.transaction();
         account.publish(edit.after(), transaction);
-        listener.committed(account, transaction);
+        listener.committed(account, transaction, staged.octets);
       }
       staged.complete();
     }

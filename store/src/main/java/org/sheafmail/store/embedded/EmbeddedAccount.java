@@ -1,8 +1,10 @@
 package org.sheafmail.store.embedded;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sheafmail.protocol.Flag;
 import org.sheafmail.protocol.MailboxName;
@@ -45,16 +47,30 @@ final class EmbeddedAccount implements Account {
 
   @Override
   public Optional<MailboxView> view(MailboxName name) throws IOException {
-    return view(cell.state().mailbox(name));
+    return view(() -> cell.state().mailbox(name));
   }
 
   @Override
   public Optional<MailboxView> view(MailboxId id) throws IOException {
-    return view(cell.state().mailbox(id));
+    return view(() -> cell.state().mailbox(id));
   }
 
-  private Optional<MailboxView> view(@Nullable MailboxState mailbox) throws IOException {
-    return mailbox == null ? Optional.empty() : Optional.of(store.view(mailbox));
+  /// @param current the mailbox as of now
+  private Optional<MailboxView> view(Supplier<@Nullable MailboxState> current) throws IOException {
+    MailboxState mailbox = current.get();
+    while (mailbox != null) {
+      try {
+        return Optional.of(store.view(mailbox));
+      } catch (FileNotFoundException e) {
+        // Of a value that is no longer current, a snapshot may be gone.
+        MailboxState now = current.get();
+        if (mailbox.equals(now)) {
+          throw e;
+        }
+        mailbox = now;
+      }
+    }
+    return Optional.empty();
   }
 
   @Override
@@ -135,13 +151,20 @@ final class EmbeddedAccount implements Account {
   }
 
   private <T> Committed<T> commit(Change<T> change) throws IOException {
-    return store.committer().commit(cell, change);
+    return store.commit(cell, change);
   }
 
   @Override
   public long claimRecent(MailboxId id) {
     MailboxState mailbox = cell.state().mailbox(id);
-    return mailbox == null ? cell.firstRecent(id) : cell.claimRecent(id, mailbox.uidNext());
+    if (mailbox == null) {
+      return cell.firstRecent(id);
+    }
+    long first = cell.claimRecent(id, mailbox.uidNext());
+    if (first != mailbox.uidNext()) {
+      store.changed(cell);
+    }
+    return first;
   }
 
   @Override

@@ -29,8 +29,8 @@ import org.sheafmail.store.state.Chunk;
 /// together would have too many, it moves to a lane and goes on there. Either way the octets are
 /// nobody's until the commit, and whatever goes wrong before it needs no sync and no repair.
 final class EmbeddedAppend implements AppendTransaction {
+  private final EmbeddedStore store;
   private final Staging staging;
-  private final Committer committer;
   private final AccountCell account;
   private final MailboxId mailbox;
   private final BatchBuilder messages = new BatchBuilder();
@@ -54,9 +54,9 @@ final class EmbeddedAppend implements AppendTransaction {
     ENDED
   }
 
-  EmbeddedAppend(Staging staging, Committer committer, AccountCell account, MailboxId mailbox) {
+  EmbeddedAppend(EmbeddedStore store, Staging staging, AccountCell account, MailboxId mailbox) {
+    this.store = store;
     this.staging = staging;
-    this.committer = committer;
     this.account = account;
     this.mailbox = mailbox;
   }
@@ -187,7 +187,7 @@ final class EmbeddedAppend implements AppendTransaction {
               true,
               bodies.forJournal());
     }
-    return committer.commit(account, change).orElse(refusal -> refusal, unknown -> unknown);
+    return store.commit(account, change).orElse(refusal -> refusal, unknown -> unknown);
   }
 
   private static LaneBodies.Fate fate(AppendOutcome outcome) {

@@ -1,6 +1,7 @@
 package org.sheafmail.store.embedded;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /// What can be set in an [EmbeddedStore]. The defaults suit a server; tests make everything small.
@@ -16,6 +17,7 @@ import java.util.random.RandomGenerator;
 /// @param laneSyncOctets a lane is synced in the background each time this much was written to it
 /// @param checkpointOctets a snapshot is written each time the journal has grown by this much
 /// @param reserveOctets of the room made ahead in the journal, kept for changes that free space
+/// @param idleRelease what was not used for this long leaves memory, if it can be read again
 /// @param background false to do all work in the thread that causes it and none by the clock, so
 ///   that the same calls give the same operations on the disk in the same order
 /// @param random gives the salts of journal files; need not be repeatable but must not be guessed
@@ -28,6 +30,7 @@ public record EmbeddedOptions(
     int laneSyncOctets,
     long checkpointOctets,
     int reserveOctets,
+    Duration idleRelease,
     boolean background,
     RandomGenerator random) {
   private static final int KIB = 1 << 10;
@@ -60,6 +63,7 @@ public record EmbeddedOptions(
         8 * MIB,
         64L * MIB,
         512 * KIB,
+        Duration.ofMinutes(1),
         true,
         new SecureRandom());
   }
@@ -67,7 +71,16 @@ public record EmbeddedOptions(
   /// Everything small and nothing in the background: what tests of faults want, repeatable.
   public static EmbeddedOptions forTests(RandomGenerator random) {
     return new EmbeddedOptions(
-        64 * KIB, 64 * KIB, 8 * KIB, 1L * MIB, 256 * KIB, 16 * KIB, 128 * KIB, 8 * KIB, false,
+        64 * KIB,
+        64 * KIB,
+        8 * KIB,
+        1L * MIB,
+        256 * KIB,
+        16 * KIB,
+        128 * KIB,
+        8 * KIB,
+        Duration.ofMinutes(1),
+        false,
         random);
   }
 }

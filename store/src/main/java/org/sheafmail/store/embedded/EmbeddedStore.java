@@ -1,9 +1,8 @@
 package org.sheafmail.store.embedded;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.sheafmail.store.BeginAppend;
 import org.sheafmail.store.Body;
@@ -28,29 +27,29 @@ import org.sheafmail.store.state.Transaction;
 /// body is never moved, changed or counted: a message refers to it by file and position.
 ///
 /// **State** is a tree of immutable values ([AccountState]): readers take the last one published
-/// and need no lock.
+/// and need no lock. The rows of messages lie in chunks that are read from the last snapshot when
+/// they are wanted and leave memory when they are not.
 ///
-/// **Opening** reads the journal from the last snapshot on ([JournalReader]).
+/// **Opening** finds the last snapshot ([Checkpoint]), reads the journal from there on and mends
+/// its end ([JournalReader]).
 public final class EmbeddedStore implements MailStore {
+  private static final System.Logger LOG = System.getLogger(EmbeddedStore.class.getName());
   private static final int ACCOUNT_NAME_LENGTH_MAX = 255;
 
   private final CountingDisk disk;
   private final Summarizer summarizer;
   private final Poison poison = new Poison();
   private final Background background;
-  private final BodyFiles bodyFiles;
+  private final OpenFiles openFiles;
   private final Lanes lanes;
   private final JournalSegments segments;
   private final Journal journal;
   private final Staging staging;
+  private final Accounts accounts;
+  private final LaneEnds laneEnds;
   private final Committer committer;
+  private final Checkpoints checkpoints;
   private final LongAdder commits = new LongAdder();
-
-  /// Guarded by itself.
-  private final Map<String, EmbeddedAccount> accounts = new HashMap<>();
-
-  /// Guarded by the accounts.
-  private long lastAccountNumber;
 
   /// Opens the store on a disk, or makes one if there is none. The store owns the disk from then
   /// on.
@@ -60,41 +59,62 @@ public final class EmbeddedStore implements MailStore {
   /// @throws NewerFormatException if a later version of the program wrote it
   public static EmbeddedStore open(
       Disk disk, EmbeddedOptions options, Summarizer summarizer, Clock clock) throws IOException {
-    CountingDisk counting = new CountingDisk(disk);
-    StoreFiles files = new StoreFiles(counting, options.random());
-    Recovery recovery = new Recovery(counting, files);
-    recovery.run();
-    EmbeddedStore store = new EmbeddedStore(counting, files, recovery, options, summarizer, clock);
-    store.committer.start();
-    return store;
+    try {
+      EmbeddedStore store = new EmbeddedStore(new CountingDisk(disk), options, summarizer, clock);
+      store.committer.start();
+      store.background.every(
+          options.idleRelease(), "letting go of what is not used", store.accounts::releaseIdle);
+      return store;
+    } catch (IOException | RuntimeException e) {
+      try {
+        disk.close();
+      } catch (IOException suppressed) {
+        e.addSuppressed(suppressed);
+      }
+      throw e;
+    }
   }
 
   private EmbeddedStore(
-      CountingDisk disk,
-      StoreFiles files,
-      Recovery recovery,
-      EmbeddedOptions options,
-      Summarizer summarizer,
-      Clock clock) {
+      CountingDisk disk, EmbeddedOptions options, Summarizer summarizer, Clock clock)
+      throws IOException {
     this.disk = disk;
     this.summarizer = summarizer;
-    this.background = new Background(options.background());
-    this.bodyFiles = new BodyFiles(disk);
-    this.lanes = new Lanes(files, options.laneOctets());
-    this.segments = new JournalSegments(files, options.segmentOctets());
-    this.journal = new Journal(segments, options, recovery.end());
-    this.staging = new Staging(disk, options, lanes, background, poison);
-    this.committer = new Committer(journal, segments, options, clock, poison, new AfterCommit());
-    for (AccountState state : recovery.accounts()) {
-      accounts.put(state.name(), new EmbeddedAccount(this, new AccountCell(state)));
-      lastAccountNumber = Math.max(lastAccountNumber, state.number());
-    }
+    StoreFiles files = new StoreFiles(disk, options.random());
+    openFiles = new OpenFiles(disk);
+    SnapshotReader reader = new SnapshotReader(disk, openFiles);
+    Snapshots snapshots = new Snapshots(disk, openFiles, reader);
+    accounts = new Accounts(reader);
+    laneEnds = new LaneEnds();
+    Recovery recovery = new Recovery(disk, files, snapshots, accounts, laneEnds);
+    JournalPosition end = recovery.run();
+
+    background = new Background(options.background());
+    lanes = new Lanes(files, options.laneOctets());
+    segments = new JournalSegments(files, options.segmentOctets());
+    journal = new Journal(segments, options, end);
+    staging = new Staging(disk, options, lanes, background, poison);
+    committer = new Committer(journal, segments, options, clock, poison, new AfterCommit());
+    checkpoints =
+        new Checkpoints(
+            files,
+            snapshots,
+            reader,
+            accounts,
+            laneEnds,
+            committer,
+            journal,
+            poison,
+            options.checkpointOctets());
+    checkpoints.grownBy(recovery.octetsRead());
   }
 
   private final class AfterCommit implements Committer.Listener {
     @Override
-    public void committed(AccountCell account, Transaction transaction) {
+    public void committed(AccountCell account, Transaction transaction, long octets) {
       commits.increment();
+      accounts.changed(account);
+      checkpoints.grownBy(octets + laneEnds.committed(transaction));
     }
 
     @Override
@@ -111,33 +131,38 @@ public final class EmbeddedStore implements MailStore {
       throw new IllegalArgumentException(
           "an account name has 1 to " + ACCOUNT_NAME_LENGTH_MAX + " characters and no controls");
     }
-    synchronized (accounts) {
-      EmbeddedAccount account = accounts.get(name);
-      if (account == null) {
-        account = create(name);
-        accounts.put(name, account);
-      }
-      return account;
-    }
+    AccountCell found = accounts.find(name);
+    return new EmbeddedAccount(this, found == null ? create(name) : found);
   }
 
-  private EmbeddedAccount create(String name) throws IOException {
-    AccountCell cell = new AccountCell(AccountState.empty(++lastAccountNumber));
+  /// Makes an account unless somebody else just did.
+  private synchronized AccountCell create(String name) throws IOException {
+    AccountCell found = accounts.find(name);
+    if (found != null) {
+      return found;
+    }
+    AccountCell cell = new AccountCell(AccountState.empty(accounts.nextNumber()));
     Committed<Boolean> made =
-        committer.commit(
+        commit(
             cell,
             Change.growing((edit, _) -> {
               edit.createAccount(name);
               return true;
             }));
-    if (!(made instanceof Committed.Settled<Boolean>)) {
-      throw new IOException("the account " + name + " could not be made: " + made);
-    }
-    return new EmbeddedAccount(this, cell);
+    return switch (made) {
+      case Committed.Settled<Boolean> _ -> cell;
+      case Committed.Full<Boolean>(var full) -> throw new IOException(full.why());
+      case Committed.Unknown<Boolean>(var unknown) -> throw new IOException(unknown.why());
+    };
   }
 
-  Committer committer() {
-    return committer;
+  /// Makes a change durable and visible.
+  <T> Committed<T> commit(AccountCell account, Change<T> change) throws IOException {
+    Committed<T> committed = committer.commit(account, change);
+    if (checkpoints.isDue()) {
+      background.run("writing a snapshot", checkpoints::run);
+    }
+    return committed;
   }
 
   EmbeddedView view(MailboxState mailbox) throws IOException {
@@ -148,7 +173,7 @@ public final class EmbeddedStore implements MailStore {
       new EmbeddedView.Messages() {
         @Override
         public Body body(long location, long size, int checksum) {
-          return new StoredBody(bodyFiles, location, size, checksum);
+          return new StoredBody(openFiles, location, size, checksum);
         }
 
         @Override
@@ -161,7 +186,24 @@ public final class EmbeddedStore implements MailStore {
     if (poison.isSet()) {
       return poison.outcome();
     }
-    return new EmbeddedAppend(staging, committer, account, mailbox);
+    return new EmbeddedAppend(this, staging, account, mailbox);
+  }
+
+  /// The account is to be in the next snapshot though nothing was committed.
+  void changed(AccountCell account) {
+    accounts.changed(account);
+  }
+
+  /// Writes a snapshot now.
+  ///
+  /// @throws IOException if that fails; the store goes on with the one it has
+  public void checkpoint() throws IOException {
+    checkpoints.run();
+  }
+
+  /// Lets go of everything in memory that was not used since the last call and can be read again.
+  public void releaseIdle() {
+    accounts.releaseIdle();
   }
 
   @Override
@@ -171,12 +213,17 @@ public final class EmbeddedStore implements MailStore {
 
   @Override
   public void close() throws IOException {
-    committer.close();
     background.close();
+    try {
+      checkpoints.run();
+    } catch (IOException | IllegalStateException e) {
+      LOG.log(Level.WARNING, "no snapshot at the end; the next opening takes longer", e);
+    }
+    committer.close();
     journal.close();
     segments.close();
     lanes.close();
-    bodyFiles.close();
+    openFiles.close();
     disk.close();
   }
 }

@@ -2,68 +2,76 @@ package org.sheafmail.store.embedded;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.sheafmail.store.disk.Disk;
 import org.sheafmail.store.disk.DiskFile;
 import org.sheafmail.store.state.AccountReplay;
 import org.sheafmail.store.state.AccountState;
 import org.sheafmail.store.state.Batch;
 import org.sheafmail.store.state.CorruptException;
-import org.sheafmail.store.state.Operation;
 import org.sheafmail.store.state.RecordReader;
 import org.sheafmail.store.state.Transaction;
 import org.sheafmail.store.state.TransactionCodec;
 
-/// Finds out what a store holds when it is opened.
+/// Finds out what a store holds when it is opened: what the last snapshot knows, and what the
+/// journal tells since.
 ///
 /// Nothing on the disk is changed before all of the journal has been read and found sound; every
 /// step after that may be cut short by a power failure and is done again by the next opening.
 final class Recovery {
   private final Disk disk;
   private final StoreFiles files;
-  private final Map<Long, AccountState> accounts = new HashMap<>();
+  private final Snapshots snapshots;
+  private final Accounts accounts;
+  private final LaneEnds laneEnds;
+  private long octetsRead;
 
-  /// Per lane, the end of the last batch that was committed.
-  private final Map<Long, Long> laneEnds = new HashMap<>();
-
-  private JournalPosition end = JournalPosition.START;
-
-  Recovery(Disk disk, StoreFiles files) {
+  Recovery(Disk disk, StoreFiles files, Snapshots snapshots, Accounts accounts, LaneEnds laneEnds) {
     this.disk = disk;
     this.files = files;
+    this.snapshots = snapshots;
+    this.accounts = accounts;
+    this.laneEnds = laneEnds;
   }
 
-  void run() throws IOException {
+  /// Does all of it.
+  ///
+  /// @return the end of the journal
+  JournalPosition run() throws IOException {
     for (String name : disk.list()) {
       for (FileHeader.Kind kind : FileHeader.Kind.values()) {
         kind.number(name).ifPresent(files::found);
       }
     }
-    end = new JournalReader(disk).recover(JournalPosition.START, this::replay);
+    SnapshotRoot root = snapshots.find();
+    files.found(root.lastFile());
+    accounts.found(root.accounts());
+    laneEnds.found(root.laneEnds());
+    JournalPosition end = new JournalReader(disk).recover(root.position(), this::replay);
     tidy();
-  }
-
-  /// The end of the journal.
-  JournalPosition end() {
     return end;
   }
 
-  Collection<AccountState> accounts() {
-    return accounts.values();
+  /// Octets of the journal that no snapshot has.
+  long octetsRead() {
+    return octetsRead;
   }
 
   private void replay(Frame frame, ByteBuffer record, long location) throws IOException {
     if (frame.type() != Frame.TRANSACTION) {
-      throw new NewerFormatException("the journal has a frame of unknown type " + frame.type());
+      throw new NewerFormatException(
+          BodyLocation.fileName(location) + " has a frame of unknown type " + frame.type());
     }
     try {
       Transaction transaction = TransactionCodec.read(record, this::readBatch);
-      AccountState before =
-          accounts.getOrDefault(transaction.account(), AccountState.empty(transaction.account()));
-      accounts.put(transaction.account(), AccountReplay.apply(before, transaction));
-      transaction.operations().forEach(this::noteLane);
+      AccountCell cell = accounts.find(transaction.account());
+      if (cell == null) {
+        cell = new AccountCell(AccountState.empty(transaction.account()));
+      }
+      cell.recover(AccountReplay.apply(cell.state(), transaction));
+      accounts.changed(cell);
+      octetsRead += frame.octets() + laneEnds.committed(transaction);
     } catch (CorruptException e) {
       throw new DamagedStoreException(
           BodyLocation.fileName(location) + ", frame " + frame.lsn() + ": " + e.getMessage(), e);
@@ -86,43 +94,31 @@ final class Recovery {
     return Batch.read(new RecordReader(table));
   }
 
-  private void noteLane(Operation operation) {
-    if (operation instanceof Operation.Append append && append.batch().stored().isPresent()) {
-      Batch.Stored table = append.batch().stored().get();
-      long batchEnd = BodyLocation.position(table.location()) + table.length();
-      laneEnds.merge(BodyLocation.file(table.location()), batchEnd, Math::max);
-    }
-  }
-
-  /// Cuts off what no batch refers to and removes what never got its name.
+  /// Cuts off what no batch refers to and removes what nothing needs.
   private void tidy() throws IOException {
-    boolean removed = false;
+    Map<Long, Long> ends = laneEnds.all();
     for (String name : disk.list()) {
-      if (name.endsWith(FileNames.TEMPORARY)) {
+      OptionalLong lane = FileHeader.Kind.LANE.number(name);
+      long end = lane.isPresent() ? ends.getOrDefault(lane.getAsLong(), 0L) : 0;
+      if (end > 0) {
+        cut(name, end);
+      } else if (lane.isPresent() || name.endsWith(FileNames.TEMPORARY)) {
         disk.delete(name);
-        removed = true;
-        continue;
-      }
-      var lane = FileHeader.Kind.LANE.number(name);
-      if (lane.isPresent()) {
-        removed |= tidyLane(name, laneEnds.getOrDefault(lane.getAsLong(), 0L));
       }
     }
-    if (removed) {
-      disk.syncDirectory();
-    }
+    snapshots.removeUnneeded();
+    disk.syncDirectory();
   }
 
-  private boolean tidyLane(String name, long committed) throws IOException {
-    if (committed == 0) {
-      disk.delete(name);
-      return true;
-    }
-    try (DiskFile file = disk.open(name)) {
-      if (file.size() > committed) {
-        file.truncate(committed);
+  private void cut(String lane, long end) throws IOException {
+    try (DiskFile file = disk.open(lane)) {
+      if (file.size() < end) {
+        throw new DamagedStoreException(
+            lane + " ends at " + file.size() + ", but was safe up to " + end);
+      }
+      if (file.size() > end) {
+        file.truncate(end);
       }
     }
-    return false;
   }
 }

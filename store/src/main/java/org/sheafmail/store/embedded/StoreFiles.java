@@ -1,6 +1,5 @@
 package org.sheafmail.store.embedded;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
@@ -37,37 +36,54 @@ final class StoreFiles {
     return last.get();
   }
 
-  /// @param octets length to make the file
+  /// A file of `octets`, with nothing in it but its header, that survives a power cut.
   NewFile create(FileHeader.Kind kind, long octets) throws IOException {
+    NewFile made = begin(kind);
+    try {
+      made.file().allocate(octets);
+      finish(made);
+      return made;
+    } catch (IOException e) {
+      discard(made, e);
+      throw e;
+    }
+  }
+
+  /// A file that has its header and no name yet.
+  NewFile begin(FileHeader.Kind kind) throws IOException {
     long number = last.incrementAndGet();
     if (number > BodyLocation.FILE_MAX) {
       throw new IOException("the store has had " + number + " files and can have no more");
     }
     FileHeader header = new FileHeader(kind, number, random.nextLong());
-    String temporary = header.fileName() + FileNames.TEMPORARY;
-    DiskFile file = disk.create(temporary);
+    NewFile made = new NewFile(header, disk.create(temporaryName(header)));
     try {
-      file.allocate(octets);
-      header.write(file);
-      file.sync();
-      disk.rename(temporary, header.fileName());
-      disk.syncDirectory();
-      return new NewFile(header, file);
+      header.write(made.file());
+      return made;
     } catch (IOException e) {
-      discard(file, temporary, e);
+      discard(made, e);
       throw e;
     }
   }
 
-  /// Gives back the room of a file that could not be made.
-  private void discard(DiskFile file, String name, IOException why) {
+  private static String temporaryName(FileHeader header) {
+    return header.fileName() + FileNames.TEMPORARY;
+  }
+
+  /// Makes what was written to the file durable and gives it its name.
+  void finish(NewFile made) throws IOException {
+    made.file().sync();
+    disk.rename(temporaryName(made.header()), made.header().fileName());
+    disk.syncDirectory();
+  }
+
+  /// Gives back the room of a file that could not be finished.
+  void discard(NewFile made, IOException why) {
     try {
-      file.close();
-      disk.delete(name);
-    } catch (FileNotFoundException | java.nio.file.NoSuchFileException e) {
-      why.addSuppressed(e); // It has its name already; the next opening finds it empty.
+      made.file().close();
+      disk.delete(temporaryName(made.header()));
     } catch (IOException e) {
-      why.addSuppressed(e);
+      why.addSuppressed(e); // It may have its name already; the next opening finds it unused.
     }
   }
 }

@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.sheafmail.protocol.Flag;
 import org.sheafmail.protocol.MailboxName;
+import org.sheafmail.protocol.Uid;
 import org.sheafmail.protocol.UidSet;
+import org.sheafmail.protocol.UidValidity;
+import org.sheafmail.store.MailboxId;
 
 /// Takes from octets what [RecordWriter] put into them. Whatever cannot have been written by it is
 /// a [CorruptException], never a wrong value or an endless list.
@@ -78,6 +81,18 @@ public final class RecordReader {
     } catch (IllegalArgumentException e) {
       throw new CorruptException("not a mailbox name: " + e.getMessage());
     }
+  }
+
+  public MailboxId mailboxId() throws CorruptException {
+    long id = number();
+    CorruptException.unless(id >= 1, "a mailbox id starts at 1: " + id);
+    return new MailboxId(id);
+  }
+
+  public UidValidity uidValidity() throws CorruptException {
+    long value = number();
+    CorruptException.unless(value >= 1 && value <= Uid.MAX, "not a UIDVALIDITY: " + value);
+    return new UidValidity(value);
   }
 
   public UidSet uids() throws CorruptException {

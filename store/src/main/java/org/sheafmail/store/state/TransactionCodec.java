@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.sheafmail.protocol.Flag;
-import org.sheafmail.protocol.UidValidity;
 import org.sheafmail.store.Account.FlagChange;
 import org.sheafmail.store.MailboxId;
 
@@ -133,35 +132,24 @@ public final class TransactionCodec {
     int kind = in.octet();
     return switch (kind) {
       case CREATE_ACCOUNT -> new Operation.CreateAccount(in.text());
-      case CREATE_MAILBOX -> new Operation.CreateMailbox(id(in), in.name(), readUidValidity(in));
-      case DELETE_MAILBOX -> new Operation.DeleteMailbox(id(in));
-      case RENAME_MAILBOX -> new Operation.RenameMailbox(id(in), in.name());
+      case CREATE_MAILBOX ->
+          new Operation.CreateMailbox(in.mailboxId(), in.name(), in.uidValidity());
+      case DELETE_MAILBOX -> new Operation.DeleteMailbox(in.mailboxId());
+      case RENAME_MAILBOX -> new Operation.RenameMailbox(in.mailboxId(), in.name());
       case SUBSCRIBE -> new Operation.Subscribe(in.name(), in.octet() != 0);
-      case APPEND -> new Operation.Append(id(in), in.number(), Batch.read(in));
+      case APPEND -> new Operation.Append(in.mailboxId(), in.number(), Batch.read(in));
       case APPEND_STORED -> {
-        MailboxId id = id(in);
+        MailboxId id = in.mailboxId();
         long firstUid = in.number();
         Batch.Stored place = new Batch.Stored(in.number(), in.intNumber(), (int) in.number());
         yield new Operation.Append(id, firstUid, batches.read(place).storedAt(place));
       }
       case STORE_FLAGS ->
-          new Operation.StoreFlags(id(in), in.uids(), readChange(in), readFlags(in));
-      case EXPUNGE -> new Operation.Expunge(id(in), in.uids());
-      case COPY -> new Operation.Copy(id(in), in.uids(), id(in), in.number());
+          new Operation.StoreFlags(in.mailboxId(), in.uids(), readChange(in), readFlags(in));
+      case EXPUNGE -> new Operation.Expunge(in.mailboxId(), in.uids());
+      case COPY -> new Operation.Copy(in.mailboxId(), in.uids(), in.mailboxId(), in.number());
       default -> throw new CorruptException("no operation has the number " + kind);
     };
-  }
-
-  private static MailboxId id(RecordReader in) throws CorruptException {
-    long id = in.number();
-    CorruptException.unless(id >= 1, "a mailbox id starts at 1: " + id);
-    return new MailboxId(id);
-  }
-
-  private static UidValidity readUidValidity(RecordReader in) throws CorruptException {
-    long value = in.number();
-    CorruptException.unless(value >= 1 && value <= 0xFFFF_FFFFL, "not a UIDVALIDITY: " + value);
-    return new UidValidity(value);
   }
 
   private static FlagChange readChange(RecordReader in) throws CorruptException {

@@ -49,6 +49,21 @@ public record AccountState(
       long crc,
       String summary) {}
 
+  /// The first way in which this state is not the one expected, for failure messages.
+  public String differenceFrom(AccountState expected) {
+    if (!mailboxes.keySet().equals(expected.mailboxes.keySet())) {
+      return "mailboxes " + mailboxes.keySet() + " and not " + expected.mailboxes.keySet();
+    }
+    for (MailboxName name : mailboxes.keySet()) {
+      Optional<Mailbox> found = mailboxes.get(name);
+      Optional<Mailbox> wanted = expected.mailboxes.get(name);
+      if (!found.equals(wanted)) {
+        return "mailbox " + name + " is\n    " + found + "\n  and not\n    " + wanted;
+      }
+    }
+    return "subscribed " + subscribed + " and not " + expected.subscribed;
+  }
+
   public static AccountState of(Account account) throws IOException {
     var names = account.mailboxes();
     SortedMap<MailboxName, Optional<Mailbox>> mailboxes = new TreeMap<>();

@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.sheafmail.protocol.Flag;
+import org.sheafmail.protocol.Requirement;
 import org.sheafmail.protocol.UidSet;
 import org.sheafmail.store.Admission;
 import org.sheafmail.store.AppendTransaction;
@@ -45,6 +46,7 @@ abstract class AppendContract extends StoreContract {
   }
 
   @Test
+  @Requirement({"rfc3502/uids-contiguous", "rfc3502/uids-ascend"})
   void uidsAscendWithoutAGapInTheOrderOfTheBatch() throws IOException {
     Appended first = appendNumbered(account, INBOX, 1, 3);
     Appended second = appendNumbered(account, INBOX, 4, 5);
@@ -59,6 +61,7 @@ abstract class AppendContract extends StoreContract {
   }
 
   @Test
+  @Requirement({"rfc3502/one-mod-sequence"})
   void allMessagesOfABatchHaveOneModSeqWhichIsTheHighest() throws IOException {
     long before = appendNumbered(account, INBOX, 1, 2).modSeq();
     Appended batch = appendNumbered(account, INBOX, 3, 5);
@@ -129,6 +132,7 @@ abstract class AppendContract extends StoreContract {
   }
 
   @Test
+  @Requirement({"rfc3502/restore", "rfc3502/atomic"})
   void aTransactionClosedWithoutCommitLeavesTheMailboxAsItWas() throws IOException {
     appendNumbered(account, INBOX, 1, 2);
     AccountState.Mailbox before = state(INBOX);
@@ -142,6 +146,7 @@ abstract class AppendContract extends StoreContract {
   }
 
   @Test
+  @Requirement({"rfc3502/uidnext-untouched"})
   void uidsOfABatchThatWasGivenUpAreGivenToTheNext() throws IOException {
     try (AppendTransaction append = begin(account, INBOX)) {
       add(append, message(1));
@@ -273,6 +278,7 @@ abstract class AppendContract extends StoreContract {
   }
 
   @Test
+  @Requirement({"rfc3502/octets-unchanged"})
   void messagesOfEverySizeComeBackOctetForOctet() throws IOException {
     int[] sizes = {1, 2, 511, 512, 513, 4095, 4096, 4097, 65_537, 262_145, 1 << 20, 3_000_001};
     byte[][] bodies = new byte[sizes.length][];
@@ -328,6 +334,7 @@ abstract class AppendContract extends StoreContract {
   }
 
   @Test
+  @Requirement({"rfc3502/no-create"})
   void anAppendNeverMakesTheMailbox() throws IOException {
     create(name("Parent", "Child"));
 
@@ -337,6 +344,7 @@ abstract class AppendContract extends StoreContract {
   }
 
   @Test
+  @Requirement({"rfc3502/deleted-meanwhile"})
   void aMailboxDeletedDuringTheAppendGetsNothing() throws IOException {
     create(WORK);
     try (AppendTransaction append = begin(account, WORK)) {

@@ -82,7 +82,8 @@ public final class SimulatedDisk implements Disk {
   }
 
   /// Makes operation `number` fail with an input/output error, once. A sync that fails leaves any
-  /// part on the platter and every page marked clean; a write leaves any part written.
+  /// part on the platter and every page marked clean; a write leaves any part written; names stay
+  /// as unsynced as they were.
   public synchronized SimulatedDisk failOperation(long number) {
     failures.add(number);
     return this;
@@ -171,6 +172,9 @@ public final class SimulatedDisk implements Disk {
 
   private void change(NameChange change) {
     apply(change, names);
+    if (change.file() != null) {
+      change.file().rename(change.set());
+    }
     pendingNames.add(change);
   }
 
@@ -203,7 +207,8 @@ public final class SimulatedDisk implements Disk {
       throw new PowerFailureException("the power failed at operation " + number + ", " + operation);
     }
     if (failures.remove(number)) {
-      part.accept(random.nextInt((int) operation.length() + 1));
+      int length = (int) operation.length();
+      part.accept(random.nextInt(4) == 0 ? length : random.nextInt(length + 1));
       throw new IOException("input/output error at operation " + number + ", " + operation);
     }
   }
@@ -222,16 +227,16 @@ public final class SimulatedDisk implements Disk {
     if (names.containsKey(name)) {
       throw new FileAlreadyExistsException(name);
     }
-    NameChange change = new NameChange(List.of(), name, new SimulatedInode());
+    NameChange change = new NameChange(List.of(), name, new SimulatedInode(name));
     begin(new Operation(Kind.CREATE, name, 0, 0), _ -> maybe(change));
     change(change);
-    return new Handle(name, find(name));
+    return new Handle(find(name));
   }
 
   @Override
   public synchronized DiskFile open(String name) throws IOException {
     checkPower();
-    return new Handle(name, find(name));
+    return new Handle(find(name));
   }
 
   @Override
@@ -265,6 +270,8 @@ public final class SimulatedDisk implements Disk {
     pendingNames.clear();
   }
 
+  /// Any of the names may have reached the platter. Unlike octets they stay dirty: a file system
+  /// that could not write its own structures keeps them or goes read-only.
   private void failDirectorySync() {
     if (trace.size() < powerFailsAt) {
       for (NameChange change : pendingNames) {
@@ -272,7 +279,6 @@ public final class SimulatedDisk implements Disk {
           apply(change, durableNames);
         }
       }
-      pendingNames.clear();
     }
   }
 
@@ -288,12 +294,10 @@ public final class SimulatedDisk implements Disk {
 
   /// An open file.
   private final class Handle implements DiskFile {
-    private final String name;
     private final SimulatedInode file;
     private boolean open = true;
 
-    Handle(String name, SimulatedInode file) {
-      this.name = name;
+    Handle(SimulatedInode file) {
       this.file = file;
     }
 
@@ -326,7 +330,7 @@ public final class SimulatedDisk implements Disk {
         check();
         ByteBuffer octets = gathered(source);
         begin(
-            new Operation(Kind.WRITE, name, position, octets.remaining()),
+            new Operation(Kind.WRITE, file.name(), position, octets.remaining()),
             count -> file.write(position, octets.duplicate().limit(count)));
         long room = room();
         if (position + octets.remaining() > room) {
@@ -358,7 +362,7 @@ public final class SimulatedDisk implements Disk {
     public void truncate(long size) throws IOException {
       synchronized (SimulatedDisk.this) {
         check();
-        begin(new Operation(Kind.TRUNCATE, name, size, 0), _ -> maybeTruncate(size));
+        begin(new Operation(Kind.TRUNCATE, file.name(), size, 0), _ -> maybeTruncate(size));
         file.truncate(size);
       }
     }
@@ -373,7 +377,7 @@ public final class SimulatedDisk implements Disk {
     public void allocate(long size) throws IOException {
       synchronized (SimulatedDisk.this) {
         check();
-        begin(new Operation(Kind.ALLOCATE, name, size, 0), _ -> file.extend(size));
+        begin(new Operation(Kind.ALLOCATE, file.name(), size, 0), _ -> file.extend(size));
         long room = room();
         file.extend(Math.min(size, room));
         if (size > room) {
@@ -386,7 +390,7 @@ public final class SimulatedDisk implements Disk {
     public void sync() throws IOException {
       synchronized (SimulatedDisk.this) {
         check();
-        begin(new Operation(Kind.SYNC, name, 0, 0), _ -> maybeFailSync());
+        begin(new Operation(Kind.SYNC, file.name(), 0, 0), _ -> maybeFailSync());
         file.sync();
       }
     }
@@ -404,7 +408,7 @@ public final class SimulatedDisk implements Disk {
       ByteBuffer octets = ByteBuffer.allocate(Math.toIntExact(count));
       read(position, octets);
       if (octets.hasRemaining()) {
-        throw new EOFException(name + " ends in the middle of the range");
+        throw new EOFException(file.name() + " ends in the middle of the range");
       }
       octets.flip();
       while (octets.hasRemaining()) {
@@ -421,7 +425,7 @@ public final class SimulatedDisk implements Disk {
 
     @Override
     public String toString() {
-      return name;
+      return file.name();
     }
   }
 }

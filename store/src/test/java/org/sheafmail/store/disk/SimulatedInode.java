@@ -24,6 +24,7 @@ final class SimulatedInode {
   /// By sector, the contents it had since the last sync, oldest first.
   private final TreeMap<Integer, List<byte[]>> pending = new TreeMap<>();
 
+  private String name;
   private long size;
   private long durableSize;
 
@@ -31,6 +32,19 @@ final class SimulatedInode {
   private long sizeLeast;
 
   private long sizeMost;
+
+  SimulatedInode(String name) {
+    this.name = name;
+  }
+
+  /// What the file is called now, or was last.
+  String name() {
+    return name;
+  }
+
+  void rename(String to) {
+    name = to;
+  }
 
   long size() {
     return size;
@@ -142,7 +156,7 @@ final class SimulatedInode {
   SimulatedInode afterPowerCut(Random random) {
     double share = share(random);
     boolean garbage = random.nextBoolean();
-    SimulatedInode found = new SimulatedInode();
+    SimulatedInode found = new SimulatedInode(name);
     long foundSize = sizeAfterCrash(random);
     for (int index = 0; (long) index * SECTOR < foundSize; index++) {
       List<byte[]> versions = pending.get(index);

@@ -11,7 +11,7 @@ import org.sheafmail.store.disk.DiskFile;
 
 /// Files open for reading, by name. A bounded number of them stays open; one in use is never
 /// closed.
-final class BodyFiles {
+final class OpenFiles {
   private static final int OPEN_MAX = 32;
 
   private final Disk disk;
@@ -19,7 +19,7 @@ final class BodyFiles {
   /// In the order of last use. Guarded by itself.
   private final Map<String, Handle> open = new LinkedHashMap<>(16, 0.75f, true);
 
-  BodyFiles(Disk disk) {
+  OpenFiles(Disk disk) {
     this.disk = disk;
   }
 

@@ -1,0 +1,21 @@
+package org.sheafmail.e2e.foreign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.sheafmail.e2e.SheafProcess;
+
+/// The benchmark itself works: what it says is for people to read, not for a test to judge.
+@Tag("foreign")
+class BenchIT {
+  @Test
+  void aSmallRunMeasuresSheafTheSinkAndDovecot() throws Exception {
+    String options =
+        "--sections batch,single,concurrent,mailbox --rounds 1 --warmups 0 --batch 200"
+            + " --singles 20 --connections 4 --mailbox 1000";
+    SheafProcess.Result result = SheafProcess.run("", ("bench " + options).split(" "));
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.out()).contains("| sheaf |", "| sink |", "| dovecot-mdbox |", "EXPUNGE of");
+  }
+}

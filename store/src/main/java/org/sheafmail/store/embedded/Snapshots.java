@@ -1,0 +1,141 @@
+package org.sheafmail.store.embedded;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.sheafmail.store.disk.Disk;
+import org.sheafmail.store.disk.DiskFile;
+
+/// Which snapshots there are, and which are still needed: those the last one refers to and those
+/// the one before it does. Two generations, so that one which turns out damaged leaves another.
+final class Snapshots {
+  private static final System.Logger LOG = System.getLogger(Snapshots.class.getName());
+
+  /// With more files than this all of them are written again as one.
+  private static final int FILES_MAX = 16;
+
+  private final Disk disk;
+  private final OpenFiles openFiles;
+  private final SnapshotReader reader;
+
+  /// The last snapshot; guarded, as are the others, by this object.
+  private SnapshotRoot root = SnapshotRoot.NONE;
+
+  /// The files the last snapshot needs, itself among them, and how long they are.
+  private Map<Long, Long> sizes = new TreeMap<>();
+
+  /// The files the one before needs.
+  private Set<Long> previous = Set.of();
+
+  Snapshots(Disk disk, OpenFiles openFiles, SnapshotReader reader) {
+    this.disk = disk;
+    this.openFiles = openFiles;
+    this.reader = reader;
+  }
+
+  /// The snapshot to start from; [SnapshotRoot#NONE] if there is none to use.
+  synchronized SnapshotRoot find() throws IOException {
+    NavigableSet<Long> present = present();
+    for (long number : present.descendingSet()) {
+      Optional<SnapshotRoot> found = root(number, present);
+      if (found.isEmpty()) {
+        continue;
+      }
+      Set<Long> needed = needed(number, found.get());
+      if (!sizes.isEmpty()) {
+        previous = needed;
+        break;
+      }
+      root = found.get();
+      for (long file : needed) {
+        sizes.put(file, size(file));
+      }
+    }
+    return root;
+  }
+
+  private NavigableSet<Long> present() throws IOException {
+    NavigableSet<Long> present = new TreeSet<>();
+    for (String name : disk.list()) {
+      FileHeader.Kind.SNAPSHOT.number(name).ifPresent(present::add);
+    }
+    return present;
+  }
+
+  private Optional<SnapshotRoot> root(long number, Set<Long> present) throws IOException {
+    try {
+      SnapshotRoot found = reader.root(number);
+      if (present.containsAll(needed(number, found))) {
+        return Optional.of(found);
+      }
+      LOG.log(Level.WARNING, "snapshot {0} is not used: one it needs is missing", number);
+    } catch (DamagedStoreException e) {
+      LOG.log(Level.WARNING, "a snapshot is not used: {0}", e.getMessage());
+    }
+    return Optional.empty();
+  }
+
+  private static Set<Long> needed(long number, SnapshotRoot root) {
+    Set<Long> needed = root.filesNeeded();
+    needed.add(number);
+    return needed;
+  }
+
+  private long size(long number) throws IOException {
+    try (DiskFile file = disk.open(FileNames.name(number, FileNames.SNAPSHOT))) {
+      return file.size();
+    }
+  }
+
+  /// The place in the journal up to which the last snapshot knows everything.
+  synchronized JournalPosition position() {
+    return root.position();
+  }
+
+  /// The files that a new snapshot may go on using: not those that are mostly waste, and none if
+  /// there are too many.
+  synchronized Set<Long> worthKeeping() {
+    Map<Long, Long> live = new TreeMap<>();
+    for (SnapshotRoot.StoredAccount account : root.accounts()) {
+      account.usage().forEach((file, octets) -> live.merge(file, octets, Long::sum));
+    }
+    Set<Long> keep = new TreeSet<>();
+    if (sizes.size() < FILES_MAX) {
+      sizes.forEach((file, size) -> {
+        if (live.getOrDefault(file, 0L) * 2 >= size) {
+          keep.add(file);
+        }
+      });
+    }
+    return keep;
+  }
+
+  /// A new snapshot is durable. Removes what is no longer needed.
+  synchronized void written(long number, SnapshotRoot written) throws IOException {
+    previous = Set.copyOf(sizes.keySet());
+    root = written;
+    Map<Long, Long> before = sizes;
+    sizes = new TreeMap<>();
+    for (long file : needed(number, written)) {
+      Long known = before.get(file);
+      sizes.put(file, known == null ? size(file) : known);
+    }
+    removeUnneeded();
+  }
+
+  /// Removes the files that neither of the last two snapshots needs.
+  synchronized void removeUnneeded() throws IOException {
+    for (long file : present()) {
+      if (!sizes.containsKey(file) && !previous.contains(file)) {
+        String name = FileNames.name(file, FileNames.SNAPSHOT);
+        openFiles.forget(name);
+        disk.delete(name);
+      }
+    }
+  }
+}

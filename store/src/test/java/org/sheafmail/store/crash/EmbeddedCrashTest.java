@@ -1,0 +1,60 @@
+package org.sheafmail.store.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.sheafmail.store.contract.TestSummarizer;
+import org.sheafmail.store.crash.CrashRun.End;
+import org.sheafmail.store.crash.CrashRun.Fault;
+import org.sheafmail.store.embedded.EmbeddedOptions;
+import org.sheafmail.store.embedded.EmbeddedStore;
+
+/// The embedded store on a disk whose power fails, which fails to sync, which is full, whose
+/// process is killed: at any operation, in recovery too, several times in a row.
+///
+/// `-Dsheaf.crash.seed=N` runs that seed alone, `-Dsheaf.crash.runs=N` so many of them.
+class EmbeddedCrashTest {
+  static final StoreOpener EMBEDDED =
+      (disk, random, clock) ->
+          EmbeddedStore.open(disk, EmbeddedOptions.forTests(random), new TestSummarizer(1), clock);
+
+  static final CrashRun.Plan PLAN =
+      new CrashRun.Plan(5, 40, List.of(Fault.values()), List.of(End.values()), 8 << 10);
+
+  private static LongStream seeds() {
+    Long only = Long.getLong("sheaf.crash.seed");
+    return only != null
+        ? LongStream.of(only)
+        : LongStream.range(0, Long.getLong("sheaf.crash.runs", 2000)).parallel();
+  }
+
+  @Test
+  void whatWasAcknowledgedIsThereAndNothingElseIsInPart() {
+    Statistics statistics = new Statistics();
+    seeds().forEach(seed -> run(seed, PLAN, statistics));
+
+    if (Long.getLong("sheaf.crash.seed") == null) {
+      // The runs met what they are for.
+      for (String what :
+          List.of(
+              "openings in which the power failed",
+              "openings that found 0 open actions done",
+              "openings that found 1 open actions done",
+              "openings that found 2 open actions done",
+              "actions refused")) {
+        assertThat(statistics.of(what)).as("%s in %s", what, statistics).isPositive();
+      }
+    }
+  }
+
+  static void run(long seed, CrashRun.Plan plan, Statistics statistics) {
+    try {
+      new CrashRun(seed, plan, EMBEDDED, statistics).run();
+    } catch (AssertionError e) {
+      throw new AssertionError(
+          "seed " + seed + ", again with -Dsheaf.crash.seed=" + seed + ": " + e.getMessage(), e);
+    }
+  }
+}
