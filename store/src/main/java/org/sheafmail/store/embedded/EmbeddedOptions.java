@@ -71,13 +71,13 @@ public record EmbeddedOptions(
   /// Everything small and nothing in the background: what tests of faults want, repeatable.
   public static EmbeddedOptions forTests(RandomGenerator random) {
     return new EmbeddedOptions(
-        64 * KIB,
-        64 * KIB,
+        32 * KIB,
+        16 * KIB,
         8 * KIB,
         1L * MIB,
         256 * KIB,
         16 * KIB,
-        128 * KIB,
+        16 * KIB,
         8 * KIB,
         Duration.ofMinutes(1),
         false,

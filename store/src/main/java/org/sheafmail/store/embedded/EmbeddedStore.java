@@ -3,6 +3,7 @@ package org.sheafmail.store.embedded;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.sheafmail.store.BeginAppend;
 import org.sheafmail.store.Body;
@@ -50,6 +51,7 @@ public final class EmbeddedStore implements MailStore {
   private final Committer committer;
   private final Checkpoints checkpoints;
   private final LongAdder commits = new LongAdder();
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /// Opens the store on a disk, or makes one if there is none. The store owns the disk from then
   /// on.
@@ -213,6 +215,9 @@ public final class EmbeddedStore implements MailStore {
 
   @Override
   public void close() throws IOException {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     background.close();
     try {
       checkpoints.run();
