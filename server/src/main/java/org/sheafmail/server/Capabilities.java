@@ -30,7 +30,7 @@ final class Capabilities {
       if (services.certificates().isPresent() && !connection.encrypted()) {
         capabilities.add("STARTTLS");
       }
-      if (connection.secure()) {
+      if (services.takesPasswords(connection)) {
         capabilities.add("AUTH=PLAIN");
       } else {
         capabilities.add("LOGINDISABLED");

@@ -16,6 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.openssl.PEMException;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
@@ -107,7 +108,9 @@ final class Certificates {
           return converter.getPrivateKey(pair.getPrivateKeyInfo());
         }
       }
-      throw new IOException(file + ": no unencrypted private key in PEM form found");
+    } catch (PEMException e) {
+      throw new IOException(file + ": not a private key in PEM form", e);
     }
+    throw new IOException(file + ": no unencrypted private key in PEM form found");
   }
 }

@@ -21,6 +21,7 @@ import org.tomlj.TomlParseResult;
 /// [imap]
 /// listen = ["127.0.0.1:1143"]
 /// listen-tls = ["0.0.0.0:1993"]
+/// passwords-in-plain-text = "loopback"
 ///
 /// [tls]
 /// certificate = "/etc/ssl/mail.example.org.pem"
@@ -40,13 +41,24 @@ public record Config(char hierarchySeparator, Imap imap, Optional<Tls> tls, Limi
   /// `[imap]`: where IMAP is served, as `address:port`; port 0 is any free one.
   ///
   /// @param listen `listen`: in plain text, with STARTTLS if there is a certificate;
-  ///   `127.0.0.1:1143` unless set. Passwords are taken in plain text from loopback addresses only.
+  ///   `127.0.0.1:1143` unless set
   /// @param listenTls `listen-tls`: TLS from the first octet (RFC 8314 §3.2); none unless set
-  public record Imap(List<InetSocketAddress> listen, List<InetSocketAddress> listenTls) {
+  /// @param passwordsInPlainText `passwords-in-plain-text`: from whom passwords are taken without
+  ///   TLS: `loopback` (programs on the same machine) or `nobody`; `loopback` unless set
+  public record Imap(
+      List<InetSocketAddress> listen,
+      List<InetSocketAddress> listenTls,
+      PlainText passwordsInPlainText) {
     public Imap {
       listen = List.copyOf(listen);
       listenTls = List.copyOf(listenTls);
     }
+  }
+
+  /// Who may send passwords without TLS.
+  public enum PlainText {
+    LOOPBACK,
+    NOBODY
   }
 
   /// `[tls]`: both files are read again when they change.
@@ -108,7 +120,18 @@ public record Config(char hierarchySeparator, Imap imap, Optional<Tls> tls, Limi
         table
             .strings("listen", Config::address)
             .orElseGet(() -> List.of(address("127.0.0.1:1143"))),
-        table.strings("listen-tls", Config::address).orElse(List.of()));
+        table.strings("listen-tls", Config::address).orElse(List.of()),
+        table.string("passwords-in-plain-text", Config::plainText).orElse(PlainText.LOOPBACK));
+  }
+
+  private static PlainText plainText(String text) {
+    return switch (text) {
+      case "loopback" -> PlainText.LOOPBACK;
+      case "nobody" -> PlainText.NOBODY;
+      default ->
+          throw new IllegalArgumentException(
+              "expected \"loopback\" or \"nobody\", found \"" + text + "\"");
+    };
   }
 
   private static Optional<Tls> tls(ConfigTable root, ConfigTable table) {

@@ -42,7 +42,7 @@ final class Connection implements AutoCloseable {
 
   private volatile ReadableByteChannel reader;
   private volatile WritableByteChannel writer;
-  private volatile boolean secure;
+  private volatile @Nullable SSLSocket tls;
   private volatile boolean closing;
   private volatile boolean lost;
 
@@ -75,14 +75,9 @@ final class Connection implements AutoCloseable {
     return remote.getAddress();
   }
 
-  /// True if nobody between the client and here can listen.
-  boolean secure() {
-    return secure || address().isLoopbackAddress();
-  }
-
   /// True under TLS.
   boolean encrypted() {
-    return secure;
+    return tls != null;
   }
 
   /// How long the client may keep the session waiting for what it sends, from now on, each time.
@@ -174,22 +169,22 @@ final class Connection implements AutoCloseable {
 
   /// Negotiates TLS; all that follows is under it.
   void startTls(SSLContext context) throws IOException {
-    SSLSocket tls =
+    SSLSocket upgraded =
         (SSLSocket)
             context
                 .getSocketFactory()
                 .createSocket(socket.socket(), address().getHostAddress(), remote.getPort(), true);
-    tls.setUseClientMode(false);
+    upgraded.setUseClientMode(false);
     readingSince = nanoTime.getAsLong();
     try {
-      tls.startHandshake();
+      upgraded.startHandshake();
     } finally {
       readingSince = NOT_WAITING;
     }
-    var streams = new StreamChannel(tls.getInputStream(), tls.getOutputStream());
+    tls = upgraded;
+    var streams = new StreamChannel(upgraded.getInputStream(), upgraded.getOutputStream());
     reader = streams;
     writer = streams;
-    secure = true;
   }
 
   /// Why the client has to go: it has kept the session waiting for too long. Null if it has not.
@@ -221,6 +216,11 @@ final class Connection implements AutoCloseable {
         Thread.ofVirtual().name("bye-" + this).start(() -> farewell(text));
       }
     }
+  }
+
+  /// Says farewell to a client that gets no session.
+  void refuse(String text) {
+    farewell(text);
   }
 
   private void farewell(String text) {
@@ -256,7 +256,7 @@ final class Connection implements AutoCloseable {
     try {
       patience(LINGER);
       deadline(LINGER);
-      socket.shutdownOutput();
+      shutdownOutput();
       ByteBuffer unread = ByteBuffer.allocate(8192);
       while (in().read(unread.clear()) >= 0) {
         // What it still sends is for nobody.
@@ -265,6 +265,15 @@ final class Connection implements AutoCloseable {
       // It is gone already.
     } finally {
       close();
+    }
+  }
+
+  /// Under TLS with the alert that says so: without it a client takes the end for an attack.
+  private void shutdownOutput() throws IOException {
+    if (tls == null) {
+      socket.shutdownOutput();
+    } else {
+      tls.shutdownOutput();
     }
   }
 

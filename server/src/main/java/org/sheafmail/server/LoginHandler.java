@@ -40,7 +40,7 @@ final class LoginHandler {
   ///
   /// @param password true if the password itself would be sent
   Optional<Completion> refusal(boolean password) {
-    if (password && !connection.secure()) {
+    if (password && !services.takesPasswords(connection)) {
       return Optional.of(
           Completion.no(Word.PRIVACYREQUIRED, "No passwords in plain text: use TLS"));
     }

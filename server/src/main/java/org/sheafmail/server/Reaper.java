@@ -36,8 +36,7 @@ final class Reaper implements AutoCloseable {
     }
   }
 
-  /// Looks at every connection once.
-  void sweep() {
+  private void sweep() {
     for (Connection connection : connections) {
       String why = connection.overdue();
       if (why != null) {

@@ -131,7 +131,7 @@ public final class Server implements AutoCloseable {
       InetAddress address = connection.address();
       if (!connectionsPerAddress.enter(address)) {
         LOG.info("too many connections from {}", address.getHostAddress());
-        connection.bye("Too many connections from your address");
+        connection.refuse("Too many connections from your address");
         return;
       }
       try (Closeable _ = reaper.watch(connection)) {
@@ -147,11 +147,6 @@ public final class Server implements AutoCloseable {
     } finally {
       permits.release();
     }
-  }
-
-  /// For tests: looks for overdue connections now.
-  void sweep() {
-    reaper.sweep();
   }
 
   /// Stops listening, lets every session end the command it is at, says `BYE` and closes.

@@ -20,6 +20,13 @@ record Services(
     Optional<Certificates> certificates,
     SecureRandom random,
     Clock clock) {
+  /// True if the client may send a password: nobody in between can read it.
+  boolean takesPasswords(Connection connection) {
+    return connection.encrypted()
+        || (config.imap().passwordsInPlainText() == Config.PlainText.LOOPBACK
+            && connection.address().isLoopbackAddress());
+  }
+
   Limits limits() {
     return config.limits();
   }

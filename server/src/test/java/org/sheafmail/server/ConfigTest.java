@@ -19,6 +19,7 @@ class ConfigTest {
     assertThat(config.imap().listen())
         .containsExactly(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 1143));
     assertThat(config.imap().listenTls()).isEmpty();
+    assertThat(config.imap().passwordsInPlainText()).isEqualTo(Config.PlainText.LOOPBACK);
     assertThat(config.tls()).isEmpty();
     assertThat(config.limits().append().messageSizeMax()).isEqualTo(128 << 20);
     assertThat(config.limits().timeouts().idle()).isGreaterThanOrEqualTo(Duration.ofMinutes(30));
@@ -34,6 +35,7 @@ class ConfigTest {
             [imap]
             listen = ["127.0.0.1:0", "[::1]:10143"]
             listen-tls = ["127.0.0.1:10993"]
+            passwords-in-plain-text = "nobody"
 
             [tls]
             certificate = "cert.pem"
@@ -50,6 +52,7 @@ class ConfigTest {
     assertThat(config.imap().listen())
         .hasSize(2)
         .contains(new InetSocketAddress(InetAddress.ofLiteral("::1"), 10143));
+    assertThat(config.imap().passwordsInPlainText()).isEqualTo(Config.PlainText.NOBODY);
     assertThat(config.tls()).contains(new Config.Tls(Path.of("cert.pem"), Path.of("key.pem")));
     assertThat(config.limits().append().messageSizeMax()).isEqualTo(1000);
     assertThat(config.limits().timeouts().stalled()).isEqualTo(Duration.ofSeconds(7));

@@ -31,10 +31,11 @@ import org.opentest4j.AssertionFailedError;
 ///   bracket stands for anything up to the next space or bracket.
 /// * `S= ` expects a line to be exactly so.
 /// * `U:` reads on until a line that begins so.
+/// * `T:` starts TLS on the connection, trusting whatever certificate.
 /// * `X:` expects the server to have closed the connection; `D:` closes it on the client's side.
 /// * `C1:`, `S2:` and so on do the same on further connections, opened when first named.
 final class Dialogue implements AutoCloseable {
-  private static final Pattern STEP = Pattern.compile("([CSUXD])([0-9]?)([:=]) ?(.*)");
+  private static final Pattern STEP = Pattern.compile("([CSTUXD])([0-9]?)([:=]) ?(.*)");
   private static final Pattern OCTET = Pattern.compile("<([0-9A-F]{2})>");
   private static final int TIMEOUT_MILLIS = 20_000;
 
@@ -42,13 +43,18 @@ final class Dialogue implements AutoCloseable {
   private final Map<String, Client> clients = new LinkedHashMap<>();
 
   private static final class Client {
-    private final Socket socket;
-    private final InputStream in;
+    private Socket socket;
+    private InputStream in;
 
     Client(InetSocketAddress server) throws IOException {
       socket = new Socket(server.getAddress(), server.getPort());
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(TIMEOUT_MILLIS);
+      in = new BufferedInputStream(socket.getInputStream());
+    }
+
+    void startTls() throws IOException {
+      socket = SelfSigned.client().createSocket(socket, "localhost", socket.getPort(), true);
       in = new BufferedInputStream(socket.getInputStream());
     }
 
@@ -93,6 +99,7 @@ final class Dialogue implements AutoCloseable {
     String text = step.group(4);
     switch (step.group(1)) {
       case "C" -> send(client, text);
+      case "T" -> client.startTls();
       case "D" -> client.socket.close();
       case "U" -> readUntil(text, client, played);
       case "X" -> expect("(connection closed)", true, client.line(), played);
@@ -109,6 +116,11 @@ final class Dialogue implements AutoCloseable {
       }
       line = client.line();
     }
+  }
+
+  /// True if the server has said something on that connection which was not read yet.
+  boolean hears(String name) throws IOException {
+    return client(name).in.available() > 0;
   }
 
   private Client client(String name) throws IOException {
@@ -139,7 +151,7 @@ final class Dialogue implements AutoCloseable {
               + "<"
               + expected
               + "> but got <"
-              + found
+              + (found.length() > 500 ? found.substring(0, 500) + "…" : found)
               + "> after\n"
               + String.join("\n", played),
           expected,

@@ -71,7 +71,11 @@ class MailboxCommandsTest {
   @Test
   void theSeparatorIsAMatterOfTheWire() throws Exception {
     server.account().create(MailboxName.parse("a/b", '/'));
-    try (TestServer dots = new TestServer("", server.store, "hierarchy-separator = \".\"\n")) {
+    try (TestServer dots =
+        new TestServer(
+            Config.parse("hierarchy-separator = \".\"\n" + TestServer.LOOPBACK),
+            server.store,
+            System::nanoTime)) {
       dots.play(
           """
           C: 1 LIST "" a.%

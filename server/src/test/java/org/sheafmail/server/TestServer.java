@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.sheafmail.protocol.MailboxName;
+import org.sheafmail.server.auth.UserException;
 import org.sheafmail.server.auth.UsersFile;
 import org.sheafmail.server.mime.MimeSummarizer;
 import org.sheafmail.store.Account;
@@ -20,6 +22,9 @@ final class TestServer implements AutoCloseable {
   /// What every test's configuration starts with.
   static final String LOOPBACK =
       "[imap]\nlisten = [\"127.0.0.1:0\"]\n[limits.logins]\ndelay-first = 0\n";
+
+  /// Made once: to hash a password takes its time.
+  private static final String USERS = users();
 
   final MailStore store;
   final Server server;
@@ -35,17 +40,38 @@ final class TestServer implements AutoCloseable {
   }
 
   TestServer(String toml, MailStore store) throws Exception {
-    this(toml, store, "");
+    this(Config.parse(LOOPBACK + toml), store, System::nanoTime);
   }
 
-  /// @param first goes before everything else
-  TestServer(String toml, MailStore store, String first) throws Exception {
+  TestServer(Config config, MailStore store, LongSupplier nanoTime) throws Exception {
     this.store = store;
     directory = Files.createTempDirectory("sheaf");
+    Files.writeString(directory.resolve("users"), USERS);
     UsersFile users = new UsersFile(directory, new SecureRandom());
-    users.add("anna", "secret");
-    users.add("berta", "secret");
-    server = Server.start(Config.parse(first + LOOPBACK + toml), store, users);
+    server = Server.start(config, store, users, new SecureRandom(), Clock.systemUTC(), nanoTime);
+  }
+
+  private static String users() {
+    try {
+      Path directory = Files.createTempDirectory("sheaf");
+      UsersFile users = new UsersFile(directory, new SecureRandom());
+      users.add("anna", "secret");
+      users.add("berta", "secret");
+      String text = Files.readString(directory.resolve("users"));
+      deleteAll(directory);
+      return text;
+    } catch (IOException | UserException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void deleteAll(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(directory);
   }
 
   InetSocketAddress address() {
@@ -87,11 +113,6 @@ final class TestServer implements AutoCloseable {
   public void close() throws IOException {
     server.close();
     store.close();
-    try (Stream<Path> files = Files.list(directory)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(directory);
+    deleteAll(directory);
   }
 }
