@@ -29,6 +29,9 @@ import org.sheafmail.store.MailboxView;
 public record AccountState(
     SortedMap<MailboxName, Optional<Mailbox>> mailboxes, SortedSet<MailboxName> subscribed) {
 
+  /// Stands for the checksum of a body that could not be read.
+  private static final long UNREADABLE = -1;
+
   /// One mailbox.
   public record Mailbox(
       long id,
@@ -36,7 +39,19 @@ public record AccountState(
       long uidNext,
       long highestModSeq,
       SortedSet<String> flagsInUse,
-      List<Message> messages) {}
+      List<Message> messages) {
+
+    /// The same mailbox with those messages unreadable that are so in `other`.
+    Mailbox readableAs(Mailbox other) {
+      List<Message> readable = new ArrayList<>(messages);
+      for (int i = 0; i < Math.min(messages.size(), other.messages.size()); i++) {
+        if (other.messages.get(i).crc == UNREADABLE) {
+          readable.set(i, messages.get(i).unreadable());
+        }
+      }
+      return new Mailbox(id, uidValidity, uidNext, highestModSeq, flagsInUse, readable);
+    }
+  }
 
   /// One message; body and summary as checksum and octets.
   public record Message(
@@ -47,7 +62,11 @@ public record AccountState(
       Instant saveDate,
       long size,
       long crc,
-      String summary) {}
+      String summary) {
+    Message unreadable() {
+      return new Message(uid, modSeq, flags, internalDate, saveDate, size, UNREADABLE, "");
+    }
+  }
 
   /// The first way in which this state is not the one expected, for failure messages.
   public String differenceFrom(AccountState expected) {
@@ -64,7 +83,37 @@ public record AccountState(
     return "subscribed " + subscribed + " and not " + expected.subscribed;
   }
 
+  /// The same account with those messages unreadable that are so in `other`.
+  public AccountState readableAs(AccountState other) {
+    SortedMap<MailboxName, Optional<Mailbox>> readable = new TreeMap<>(mailboxes);
+    readable.replaceAll((name, mailbox) ->
+        mailbox.flatMap(m ->
+            other
+                .mailboxes
+                .getOrDefault(name, Optional.empty())
+                .map(m::readableAs)
+                .or(() -> mailbox)));
+    return new AccountState(readable, subscribed);
+  }
+
   public static AccountState of(Account account) throws IOException {
+    return of(account, AccountState::mailbox);
+  }
+
+  /// As much as can be seen on a disk that is damaged.
+  public static AccountState ofReadable(Account account) throws IOException {
+    return of(account, view -> mailbox(view, AccountState::readableMessage));
+  }
+
+  private interface Reading<T> {
+    T of(MailboxView view) throws IOException;
+  }
+
+  private interface MessageReading {
+    Message of(MailboxView view, int index) throws IOException;
+  }
+
+  private static AccountState of(Account account, Reading<Mailbox> mailbox) throws IOException {
     var names = account.mailboxes();
     SortedMap<MailboxName, Optional<Mailbox>> mailboxes = new TreeMap<>();
     for (Map.Entry<MailboxName, Optional<MailboxId>> entry : names.byName().entrySet()) {
@@ -73,24 +122,19 @@ public record AccountState(
           name,
           entry.getValue().isEmpty()
               ? Optional.empty()
-              : Optional.of(mailbox(account.view(entry.getValue().get()).orElseThrow())));
+              : Optional.of(mailbox.of(account.view(entry.getValue().get()).orElseThrow())));
     }
     return new AccountState(mailboxes, new TreeSet<>(names.subscribed()));
   }
 
   public static Mailbox mailbox(MailboxView view) throws IOException {
+    return mailbox(view, AccountState::message);
+  }
+
+  private static Mailbox mailbox(MailboxView view, MessageReading reading) throws IOException {
     List<Message> messages = new ArrayList<>();
     for (int i = 0; i < view.messageCount(); i++) {
-      messages.add(
-          new Message(
-              view.uid(i),
-              view.modSeq(i),
-              spelled(view.flags(i)),
-              view.internalDate(i),
-              view.saveDate(i),
-              view.size(i),
-              crc(view.body(i)),
-              HexFormat.of().formatHex(view.summary(i))));
+      messages.add(reading.of(view, i));
     }
     return new Mailbox(
         view.id().value(),
@@ -99,6 +143,31 @@ public record AccountState(
         view.highestModSeq(),
         spelled(view.flagsInUse()),
         messages);
+  }
+
+  private static Message message(MailboxView view, int index) throws IOException {
+    return message(
+        view, index, crc(view.body(index)), HexFormat.of().formatHex(view.summary(index)));
+  }
+
+  private static Message readableMessage(MailboxView view, int index) {
+    try {
+      return message(view, index);
+    } catch (IOException e) {
+      return message(view, index, UNREADABLE, "");
+    }
+  }
+
+  private static Message message(MailboxView view, int index, long crc, String summary) {
+    return new Message(
+        view.uid(index),
+        view.modSeq(index),
+        spelled(view.flags(index)),
+        view.internalDate(index),
+        view.saveDate(index),
+        view.size(index),
+        crc,
+        summary);
   }
 
   private static SortedSet<String> spelled(Set<?> flags) {

@@ -3,6 +3,7 @@ package org.sheafmail.store.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.sheafmail.store.contract.TestSummarizer;
@@ -18,10 +19,26 @@ import org.sheafmail.store.embedded.EmbeddedStore;
 class EmbeddedCrashTest {
   static final StoreOpener EMBEDDED =
       (disk, random, clock) ->
-          EmbeddedStore.open(disk, EmbeddedOptions.forTests(random), new TestSummarizer(1), clock);
+          EmbeddedStore.open(disk, options(random), new TestSummarizer(1), clock);
 
   static final CrashRun.Plan PLAN =
       new CrashRun.Plan(5, 40, List.of(Fault.values()), List.of(End.values()), 8 << 10);
+
+  /// Sizes that make everything happen often, other ones at each opening.
+  private static EmbeddedOptions options(RandomGenerator random) {
+    int segmentOctets = 16 << 10 << random.nextInt(4);
+    return new EmbeddedOptions(
+        segmentOctets,
+        8 << 10 << random.nextInt(4),
+        random.nextInt(3) == 0 ? 0 : 1 << random.nextInt(14),
+        1 << 10 << random.nextInt(10),
+        1 << 10 << random.nextInt(8),
+        1 << 10 << random.nextInt(5),
+        8 << 10 << random.nextInt(5),
+        random.nextInt(segmentOctets / 2),
+        false,
+        random);
+  }
 
   private static LongStream seeds() {
     Long only = Long.getLong("sheaf.crash.seed");
