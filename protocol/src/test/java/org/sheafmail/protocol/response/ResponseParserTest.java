@@ -248,6 +248,16 @@ class ResponseParserTest {
   }
 
   @Test
+  void aLongSearchResponseIsOneLine() throws IOException {
+    String numbers = " 4294967295".repeat(100_000);
+    WireReader in =
+        WireReader.ofResponses(
+            Wire.channel(("* SEARCH" + numbers + "\r\n").getBytes(ISO_8859_1), 100_000),
+            WireLimits.RESPONSES);
+    assertThat(((Response.Search) ResponseParser.parse(in)).numbers()).hasSize(100_000);
+  }
+
+  @Test
   void aLiteralBeyondTheLimitsEndsTheConversation() {
     assertThatThrownBy(() -> ResponseParser.parse(reader("* 1 FETCH (BODY[] {999999999}\r\nabc")))
         .isInstanceOf(SyntaxException.class);
