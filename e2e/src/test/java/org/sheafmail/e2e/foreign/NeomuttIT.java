@@ -31,6 +31,7 @@ class NeomuttIT extends ForeignTest {
         set wait_key = no
         set confirmappend = no
         set confirmcreate = no
+        set resolve = no
         set delete = yes
         set quit = yes
         set header_cache = ""
