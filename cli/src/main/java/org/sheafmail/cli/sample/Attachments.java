@@ -58,7 +58,7 @@ final class Attachments {
       rows.append(
           String.format(
               Locale.ROOT,
-              "%s,%d-%02d-%02d,%c%d,%.1f,%s%n",
+              "%s,%d-%02d-%02d,%c%d,%.1f,%s\n",
               variety(random),
               2010 + random.nextInt(14),
               3 + random.nextInt(3),

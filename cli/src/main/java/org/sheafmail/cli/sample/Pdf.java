@@ -17,12 +17,12 @@ final class Pdf {
       text.append(
           String.format(
               Locale.ROOT,
-              "(%d. %s, plot %d) Tj 0 -16 Td%n",
+              "(%d. %s, plot %d) Tj 0 -16 Td\n",
               i,
               Attachments.variety(random),
               1 + random.nextInt(40)));
     }
-    return file(text.append("ET").toString().replace("\r\n", "\n"));
+    return file(text.append("ET").toString());
   }
 
   private static byte[] file(String content) {

@@ -7,10 +7,10 @@ import java.util.zip.CRC32;
 /// Draws small landscapes and writes them as PNG with a palette.
 ///
 /// The pixels are in stored deflate blocks: compressed ones would differ from one zlib to the next,
-/// and the sample mailbox is to be the same everywhere.
+/// as would sines without `StrictMath`, and the sample mailbox is to be the same everywhere.
 final class Pictures {
-  private static final int WIDTH = 192;
-  private static final int HEIGHT = 128;
+  private static final int WIDTH = 144;
+  private static final int HEIGHT = 96;
   private static final int SKY = 0;
   private static final int SUN = 64;
   private static final int FIELD = 65;
@@ -19,25 +19,25 @@ final class Pictures {
 
   /// A sky, a sun, two hills and a striped field.
   static byte[] landscape(Random random) {
-    int sunX = 20 + random.nextInt(WIDTH - 40);
-    int sunY = 15 + random.nextInt(25);
+    int sunX = 15 + random.nextInt(WIDTH - 30);
+    int sunY = 12 + random.nextInt(18);
     double phase = random.nextDouble() * 6;
-    double swell = 8 + random.nextDouble() * 14;
+    double swell = 6 + random.nextDouble() * 10;
     byte[] rows = new byte[HEIGHT * (WIDTH + 1)];
     for (int y = 0; y < HEIGHT; y++) {
       for (int x = 0; x < WIDTH; x++) {
-        double hill = 62 + swell * Math.sin(x / 31.0 + phase);
-        double field = 84 + swell / 2 * Math.sin(x / 53.0 + phase * 2);
+        double hill = 46 + swell * StrictMath.sin(x / 23.0 + phase);
+        double field = 63 + swell / 2 * StrictMath.sin(x / 40.0 + phase * 2);
         int colour;
         if (y > field) {
           // Furrows run together towards the horizon.
-          colour = FIELD + 64 + (int) Math.floorMod((long) ((x - 96) * 30 / (y - 40.0)), 8L) * 8;
+          colour = FIELD + 64 + (int) Math.floorMod((long) ((x - 72) * 30 / (y - 30.0)), 8L) * 8;
         } else if (y > hill) {
           colour = FIELD + Math.min(63, (int) ((y - hill) * 2));
-        } else if (Math.hypot(x - sunX, y - sunY) < 10) {
+        } else if (StrictMath.hypot(x - sunX, y - sunY) < 8) {
           colour = SUN;
         } else {
-          colour = SKY + Math.min(63, y * 3 / 5);
+          colour = SKY + Math.min(63, y);
         }
         rows[y * (WIDTH + 1) + 1 + x] = (byte) colour;
       }

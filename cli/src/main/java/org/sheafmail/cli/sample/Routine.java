@@ -87,7 +87,7 @@ final class Routine {
       text.append(
           String.format(
               Locale.ROOT,
-              "%-5s %8.2f %7d %7d   %s%n",
+              "%-5s %8.2f %7d %7d   %s\n",
               monday.plusDays(day).getDayOfWeek().toString().substring(0, 3),
               0.6 + random.nextDouble() * 0.7,
               2 + random.nextInt(8),
@@ -98,7 +98,7 @@ final class Routine {
         envelope(date, "Mill log <log@mill.example.org>", "Mill log, week of " + DAY.format(monday))
             .field("List-Id", "Mill log <log.mill.example.org>");
     boolean read = date.getYear() < 2023;
-    Entity body = Entity.plain(text.toString().replace("\r\n", "\n"));
+    Entity body = Entity.plain(text.toString());
     return read ? stamped(date, header, body, Flag.SEEN) : stamped(date, header, body);
   }
 
