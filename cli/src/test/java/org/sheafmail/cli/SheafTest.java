@@ -21,7 +21,7 @@ class SheafTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"user", "user add"})
+  @ValueSource(strings = {"demo", "serve", "user", "user add"})
   void everyCommandHasHelp(String command) {
     Run run = Run.sheaf((command + " --help").split(" ", -1));
     assertThat(run.exitCode()).isZero();
