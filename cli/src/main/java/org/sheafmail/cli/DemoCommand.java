@@ -92,7 +92,7 @@ final class DemoCommand implements Callable<Integer> {
     Config config =
         new Config(
             defaults.hierarchySeparator(),
-            new Config.Imap(List.of(imap), List.of()),
+            new Config.Imap(List.of(imap), List.of(), Config.PlainText.LOOPBACK),
             defaults.tls(),
             defaults.limits());
     try (LocalServer server = LocalServer.start(directory, config)) {

@@ -89,7 +89,7 @@ final class ServeCommand implements Callable<Integer> {
     }
     return new Config(
         config.hierarchySeparator(),
-        new Config.Imap(listen, listenTls),
+        new Config.Imap(listen, listenTls, config.imap().passwordsInPlainText()),
         config.tls(),
         config.limits());
   }
