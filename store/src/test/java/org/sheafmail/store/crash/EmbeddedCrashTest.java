@@ -3,13 +3,11 @@ package org.sheafmail.store.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.sheafmail.store.contract.TestSummarizer;
 import org.sheafmail.store.crash.CrashRun.End;
 import org.sheafmail.store.crash.CrashRun.Fault;
-import org.sheafmail.store.embedded.EmbeddedOptions;
 import org.sheafmail.store.embedded.EmbeddedStore;
 
 /// The embedded store on a disk whose power fails, which fails to sync, which is full, whose
@@ -19,26 +17,11 @@ import org.sheafmail.store.embedded.EmbeddedStore;
 class EmbeddedCrashTest {
   static final StoreOpener EMBEDDED =
       (disk, random, clock) ->
-          EmbeddedStore.open(disk, options(random), new TestSummarizer(1), clock);
+          EmbeddedStore.open(
+              disk, SmallOptions.drawnFrom(random, false), new TestSummarizer(1), clock);
 
   static final CrashRun.Plan PLAN =
       new CrashRun.Plan(5, 40, List.of(Fault.values()), List.of(End.values()), 8 << 10);
-
-  /// Sizes that make everything happen often, other ones at each opening.
-  private static EmbeddedOptions options(RandomGenerator random) {
-    int segmentOctets = 16 << 10 << random.nextInt(4);
-    return new EmbeddedOptions(
-        segmentOctets,
-        8 << 10 << random.nextInt(4),
-        random.nextInt(3) == 0 ? 0 : 1 << random.nextInt(14),
-        1 << 10 << random.nextInt(10),
-        1 << 10 << random.nextInt(8),
-        1 << 10 << random.nextInt(5),
-        8 << 10 << random.nextInt(5),
-        random.nextInt(segmentOctets / 2),
-        false,
-        random);
-  }
 
   private static LongStream seeds() {
     Long only = Long.getLong("sheaf.crash.seed");

@@ -31,7 +31,6 @@ import org.sheafmail.store.MailboxView;
 import org.sheafmail.store.contract.Mail;
 import org.sheafmail.store.contract.TestSummarizer;
 import org.sheafmail.store.disk.SimulatedDisk;
-import org.sheafmail.store.embedded.EmbeddedOptions;
 import org.sheafmail.store.embedded.EmbeddedStore;
 
 /// Several writers at once, each batch on a thread of its own and the store's own threads at work,
@@ -74,22 +73,8 @@ class EmbeddedWritersCrashTest {
   }
 
   private static MailStore open(SimulatedDisk disk, Random random) throws IOException {
-    EmbeddedOptions small = EmbeddedOptions.forTests(random);
     return EmbeddedStore.open(
-        disk,
-        new EmbeddedOptions(
-            small.segmentOctets(),
-            small.firstSegmentOctets(),
-            small.smallBatchOctets(),
-            small.smallBatchesOctets(),
-            small.laneOctets(),
-            small.laneSyncOctets(),
-            small.checkpointOctets(),
-            small.reserveOctets(),
-            true,
-            random),
-        new TestSummarizer(1),
-        Clock.systemUTC());
+        disk, SmallOptions.drawnFrom(random, true), new TestSummarizer(1), Clock.systemUTC());
   }
 
   private void live(SimulatedDisk disk, Random random, int life) throws Exception {
