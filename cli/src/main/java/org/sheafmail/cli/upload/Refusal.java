@@ -35,7 +35,10 @@ record Refusal(Kind kind, String words, Duration backoff, OptionalInt culprit) {
   private static final Pattern CULPRIT = Pattern.compile("message (\\d{1,9}) of the batch");
 
   static Refusal of(RefusedException e) {
-    Completion completion = e.completion();
+    return of(e.completion());
+  }
+
+  static Refusal of(Completion completion) {
     String text = completion.text().toLowerCase(Locale.ROOT);
     Matcher backoff = BACKOFF.matcher(text);
     Duration asked =

@@ -169,6 +169,80 @@ class UploadTest {
     return Files.writeString(file, Files.readString(file) + FROM + "Subject: new\n\nnew\n");
   }
 
+  /// A Takeout with labels that overlap.
+  private Path takeout(Random random, int messages, String top) throws IOException {
+    StringBuilder mbox = new StringBuilder();
+    String[] labels = {"A" + top, "B" + top, "C" + top};
+    for (int i = 0; i < messages; i++) {
+      List<String> some = new ArrayList<>();
+      for (String label : labels) {
+        if (random.nextBoolean()) {
+          some.add(label);
+        }
+      }
+      mbox.append(FROM).append("X-Gmail-Labels: ").append(String.join(",", some));
+      mbox.append("\nMessage-ID: <").append(i).append("@example.org>\n\n");
+      mbox.append("x".repeat(random.nextInt(700))).append("\n\n");
+    }
+    return Files.writeString(directory.resolve("takeout"), mbox);
+  }
+
+  private static Upload.Source labelled(Path file) {
+    return new Upload.Source(
+        file.toString(), () -> Sources.open(file, Optional.empty(), SourceOptions.DEFAULT));
+  }
+
+  private static List<String> labelled(Path file, String label) throws IOException {
+    return texts(file).stream()
+        .filter(text -> text.substring(0, text.indexOf('\n')).contains(label))
+        .toList();
+  }
+
+  @Test
+  void messagesWithSeveralLabelsAreCopiedOnTheServer() throws Exception {
+    Path file = takeout(new Random(5), 40, "1");
+
+    try (Upload upload = upload(server.address(), new UploadEvents() {})) {
+      upload.run(List.of(labelled(file)));
+
+      int copies =
+          labelled(file, "A1").size() + labelled(file, "B1").size() + labelled(file, "C1").size();
+      assertThat(upload.tally().copied()).isPositive();
+      assertThat(upload.tally().stored()).isEqualTo(copies + labelled(file, "Labels: \r").size());
+    }
+    for (String label : List.of("A1", "B1", "C1")) {
+      assertThat(server.texts(new MailboxName(List.of(label))))
+          .containsExactlyInAnyOrderElementsOf(labelled(file, label));
+    }
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("fewSeeds")
+  void whereverTheConnectionIsCutEachLabelHasItsMessagesOnce(int seed) throws Exception {
+    Random random = new Random(seed);
+    Path file = takeout(random, 30, "-seed" + seed + "-");
+    int cuts = 1 + random.nextInt(6);
+    try (var proxy =
+            new CuttingProxy(server.address(), n -> n <= cuts ? randomCut(random) : Cut.NEVER);
+        Upload upload = upload(proxy.address(), new UploadEvents() {})) {
+      upload.run(List.of(labelled(file)));
+    } catch (StoppedException e) {
+      // Cut in the first login: nothing was reached yet.
+    }
+    try (Upload upload = upload(server.address(), new UploadEvents() {})) {
+      upload.run(List.of(labelled(file)));
+    }
+    for (String label : List.of("A", "B", "C")) {
+      String name = label + "-seed" + seed + "-";
+      assertThat(server.texts(new MailboxName(List.of(name))))
+          .containsExactlyInAnyOrderElementsOf(labelled(file, name));
+    }
+  }
+
+  static IntStream fewSeeds() {
+    return IntStream.range(0, 60);
+  }
+
   static IntStream seeds() {
     return IntStream.range(0, 200);
   }
@@ -177,7 +251,8 @@ class UploadTest {
     return switch (random.nextInt(4)) {
       case 0 -> new Cut(random.nextInt(20_000), Long.MAX_VALUE, "");
       case 1 -> new Cut(Long.MAX_VALUE, random.nextInt(2_000), "");
-      case 2 -> new Cut(Long.MAX_VALUE, Long.MAX_VALUE, "APPENDUID");
+      case 2 ->
+          new Cut(Long.MAX_VALUE, Long.MAX_VALUE, random.nextBoolean() ? "APPENDUID" : "COPYUID");
       default -> new Cut(300 + random.nextInt(1000), Long.MAX_VALUE, "");
     };
   }
