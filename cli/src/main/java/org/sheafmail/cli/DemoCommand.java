@@ -88,13 +88,7 @@ final class DemoCommand implements Callable<Integer> {
       throws CommandFailure, IOException, InterruptedException {
     String password = newPassword();
     addUser(directory, password);
-    Config defaults = Config.defaults();
-    Config config =
-        new Config(
-            defaults.hierarchySeparator(),
-            new Config.Imap(List.of(imap), List.of(), Config.PlainText.LOOPBACK),
-            defaults.tls(),
-            defaults.limits());
+    Config config = Config.defaults().listening(List.of(imap), List.of());
     try (LocalServer server = LocalServer.start(directory, config)) {
       InetSocketAddress address = server.addresses().getFirst();
       PrintStream out = terminal.out();

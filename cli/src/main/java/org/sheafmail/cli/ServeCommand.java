@@ -87,11 +87,7 @@ final class ServeCommand implements Callable<Integer> {
       throw new CommandFailure(
           ExitCode.USAGE, "--imaps needs a certificate: name it in [tls] of the --config file");
     }
-    return new Config(
-        config.hierarchySeparator(),
-        new Config.Imap(listen, listenTls, config.imap().passwordsInPlainText()),
-        config.tls(),
-        config.limits());
+    return config.listening(listen, listenTls);
   }
 
   private Config read() throws CommandFailure {

@@ -67,6 +67,12 @@ public record Config(char hierarchySeparator, Imap imap, Optional<Tls> tls, Limi
   /// @param key `key`: PEM file with the private key, not encrypted
   public record Tls(Path certificate, Path key) {}
 
+  /// The same but for where it listens.
+  public Config listening(List<InetSocketAddress> listen, List<InetSocketAddress> listenTls) {
+    Imap elsewhere = new Imap(listen, listenTls, imap.passwordsInPlainText());
+    return new Config(hierarchySeparator, elsewhere, tls, limits);
+  }
+
   /// The configuration of an empty file.
   public static Config defaults() {
     try {
