@@ -141,7 +141,7 @@ final class FetchHandler {
     for (Answer answer : answers) {
       answer.write(fetch);
     }
-    // RFC 3501 §6.4.5: the flags are part of the response if reading has changed them.
+    // rfc3501/fetch-sets-seen: the flags are part of the response if reading has changed them.
     if (withFlags) {
       fetch.flags(mailbox.flags(index), mailbox.isRecent(index));
     }

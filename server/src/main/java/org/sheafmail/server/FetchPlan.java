@@ -20,6 +20,7 @@ record FetchPlan(List<FetchItem> items, boolean setsSeen) {
 
   static FetchPlan of(FetchCommand command) {
     List<FetchItem> items = new ArrayList<>();
+    // rfc3501/uid-fetch-uid
     if (command.uid() && !command.items().contains(Attribute.UID)) {
       items.add(Attribute.UID);
     }

@@ -31,7 +31,7 @@ final class FetchedText {
       throws IOException {
     this.octets = octets;
     long whole = octets == null ? 0 : octets.size();
-    // RFC 3501 §6.4.5: what lies beyond the end is the empty string.
+    // rfc3501/fetch-partial: what lies beyond the end is the empty string.
     this.offset = Math.min(partial.map(FetchItem.Partial::offset).orElse(0L), whole);
     this.size = Math.min(partial.map(FetchItem.Partial::count).orElse(whole), whole - offset);
     this.readAhead = octets == null || size > READ_AHEAD_MAX ? null : read(octets, offset, size);

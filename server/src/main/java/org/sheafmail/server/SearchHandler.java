@@ -29,6 +29,7 @@ final class SearchHandler {
 
   Completion handle(SearchCommand command) throws IOException {
     if (command.key().isEmpty()) {
+      // rfc3501/search-charset
       return Completion.no(
           CHARSETS, "Charset " + command.charset().orElse("") + " is not known here");
     }
@@ -40,6 +41,7 @@ final class SearchHandler {
         found.add(command.uid() ? view.uid(index) : index + 1);
       }
     }
+    // rfc3501/search-response: also if nothing is found.
     out.search(found.build());
     return Completion.ok("SEARCH completed");
   }

@@ -56,6 +56,7 @@ final class SearchProgram {
   }
 
   /// Keys within keys are bounded by the parser: [SearchKey#DEPTH_MAX].
+  /// rfc3501/search-keys: a key the grammar gains does not compile until it is here.
   private Step step(SearchKey key) throws SyntaxException {
     return switch (key) {
       case SearchKey.All _ -> new Step(Cost.COLUMNS, _ -> true);
@@ -128,6 +129,7 @@ final class SearchProgram {
   }
 
   private static boolean holds(LocalDate found, SearchKey.Relation relation, LocalDate date) {
+    // rfc3501/search-dates: both are dates as they were written, whatever time and zone.
     return switch (relation) {
       case BEFORE -> found.isBefore(date);
       case ON -> found.isEqual(date);

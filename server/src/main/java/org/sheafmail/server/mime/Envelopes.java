@@ -16,6 +16,7 @@ final class Envelopes {
   /// A field that should be there once counts where it is first met; recipients are gathered from
   /// all of their fields, as the obsolete syntax allows (RFC 5322 §4.5.3).
   static Envelope of(HeaderFields header) {
+    // rfc3501/envelope: Sender and Reply-To are never empty where there is a From.
     List<Address> from = addresses(header.first("from"));
     List<Address> sender = addresses(header.first("sender"));
     List<Address> replyTo = addresses(header.first("reply-to"));

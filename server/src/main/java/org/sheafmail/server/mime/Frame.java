@@ -95,6 +95,7 @@ final class Frame {
   /// @param lines how many lines the message has up to there
   Part finish(long end, long lines) {
     long partEnd = Math.max(end, parts.isEmpty() ? bodyStart : parts.getLast().end());
+    // rfc3501/bodystructure: octets and lines of a part are those of its body, still encoded.
     // An end moved forward takes in the line break that was held to belong to the delimiter.
     long bodyLines = lines + (partEnd > end ? 1 : 0) - linesBeforeBody;
     return new Part(start, bodyStart, partEnd, structure(partEnd - bodyStart, bodyLines), parts);

@@ -128,6 +128,7 @@ final class HeaderCollector {
       if (octet == '\n' || (octet == '\r' && i + 1 < octets.length && octets[i + 1] == '\n')) {
         continue;
       }
+      // rfc3501/fetch-string-nul-free
       octets[length++] = octet == 0 || octet == '\r' ? (byte) ' ' : octet;
     }
     return trimmed(text(octets, length));

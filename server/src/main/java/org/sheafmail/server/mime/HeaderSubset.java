@@ -66,7 +66,7 @@ final class HeaderSubset implements SectionOctets {
         position += line.length();
       }
     }
-    // RFC 3501 §6.4.5: no empty line only for a message that has neither it nor a body.
+    // rfc3501/fetch-fields: no empty line only for a message that has neither it nor a body.
     if (!separated && message.end() > message.bodyStart()) {
       run.take(position, EMPTY_LINE, 0, EMPTY_LINE.length);
       position += EMPTY_LINE.length;

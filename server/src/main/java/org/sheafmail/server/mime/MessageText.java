@@ -87,6 +87,7 @@ final class MessageText {
 
   /// The octets freed of their transfer encoding (RFC 2045 §6); what cannot be decoded is left out.
   private static InputStream decoded(InputStream encoded, String encoding) {
+    // rfc3501/search-decoded
     return switch (encoding.toLowerCase(Locale.ROOT)) {
       case "base64" ->
           new Base64InputStream(

@@ -66,6 +66,7 @@ public final class Sections {
   /// The part with these numbers. A message that is no multipart has its body as part 1, the
   /// outermost like those inside.
   private static @Nullable Part part(Part root, List<Integer> numbers) {
+    // rfc3501/fetch-body: every message has a part 1.
     Part part = root;
     boolean isMessage = true;
     for (int number : numbers) {
