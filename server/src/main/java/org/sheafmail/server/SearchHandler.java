@@ -12,7 +12,7 @@ import org.sheafmail.store.MailboxView;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// `SEARCH` and `UID SEARCH` (RFC 3501 §6.4.4).
+/// `SEARCH` and `UID SEARCH` (RFC 3501 §6.4.4): rfc3501/search.
 final class SearchHandler {
   private static final Logger LOG = LoggerFactory.getLogger(SearchHandler.class);
 

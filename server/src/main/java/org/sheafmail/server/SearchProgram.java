@@ -55,8 +55,8 @@ final class SearchProgram {
     return test.holds(index);
   }
 
-  /// Keys within keys are bounded by the parser: [SearchKey#DEPTH_MAX].
-  /// rfc3501/search-keys: a key the grammar gains does not compile until it is here.
+  /// Keys within keys are bounded by the parser: [SearchKey#DEPTH_MAX]. rfc3501/search-keys: a key
+  /// the grammar gains does not compile until it is here.
   private Step step(SearchKey key) throws SyntaxException {
     return switch (key) {
       case SearchKey.All _ -> new Step(Cost.COLUMNS, _ -> true);

@@ -80,6 +80,22 @@ class FailingDiskTest {
   }
 
   @Test
+  void aSearchOpensABodyOnlyIfNothingElseSettlesTheMatter() throws Exception {
+    play(
+        """
+        C: A1 SEARCH BODY "first" UNSEEN
+        S= * SEARCH
+        S: A1 OK
+        C: A2 SEARCH OR TEXT "first" SEEN
+        S= * SEARCH 1 2 3
+        S: A2 OK
+        C: A3 SEARCH NOT (TEXT "first" SMALLER 24 UNSEEN)
+        S= * SEARCH 1 2 3
+        S: A3 OK
+        """);
+  }
+
+  @Test
   void aSearchTellsWhatItCouldNotLookInto() throws Exception {
     play(
         """

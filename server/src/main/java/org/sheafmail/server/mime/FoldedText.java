@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// A string to be found in text without regard to case, by the algorithm of Knuth, Morris and Pratt
 /// over folded characters.
 ///
-/// rfc3501/search-substring: folding is that of `i;unicode-casemap` (RFC 5051), the way RFC 5255 §4.2 has IMAP compare: upper
-/// case, then compatibility decomposition. So an accent asked for must be there, one not asked for
-/// may be.
+/// rfc3501/search-substring: folding is that of `i;unicode-casemap` (RFC 5051), the way RFC 5255
+/// §4.2 has IMAP compare: upper case, then compatibility decomposition. So an accent asked for must
+/// be there, one not asked for may be.
 public final class FoldedText {
   private final String folded;
 

@@ -6,8 +6,8 @@ import org.sheafmail.store.Body;
 import org.sheafmail.store.MailboxView;
 import org.sheafmail.store.Summarizer;
 
-/// Sums messages up for the store as [Summary] (docs/formats/summary.md), and reads what the store
-/// kept.
+/// Sums messages up for the store as [Summary] (docs/formats/summary.md, rfc3501/fetch-static), and
+/// reads what the store kept.
 public final class MimeSummarizer implements Summarizer {
   @Override
   public int version() {
