@@ -213,7 +213,8 @@ final class OctetSource {
       if (left < 0) {
         return null;
       }
-      lineStart = Math.max(lineStart, end - LiteralHeader.LENGTH_MAX);
+      // Of the line only as much is kept as a header, and a CR after it, may take.
+      lineStart = Math.max(lineStart, end - LiteralHeader.LENGTH_MAX - 1);
       if (!read()) {
         throw new EOFException("the connection was closed in the middle of a command");
       }

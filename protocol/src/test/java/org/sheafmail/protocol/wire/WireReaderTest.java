@@ -308,8 +308,16 @@ class WireReaderTest {
       })
   @Requirement({"rfc3502/literal-skip-bounded", "rfc7888/refused-large"})
   void moreThanTheLimitIsNotPassedOver(String line) throws IOException {
-    WireReader in = begun(line + "\r\nA2 NOOP\r\n");
-    assertThat(in.skipCommand()).isEqualTo(SkipOutcome.OVER_LIMIT);
+    for (int step : new int[] {1, 2, 3, 1000}) {
+      WireReader in =
+          new WireReader(
+              Wire.channel((line + "\r\nA2 NOOP\r\n").getBytes(ISO_8859_1), step),
+              () -> {},
+              SMALL,
+              '/');
+      in.begin();
+      assertThat(in.skipCommand()).isEqualTo(SkipOutcome.OVER_LIMIT);
+    }
   }
 
   @Test
