@@ -47,6 +47,7 @@ final class Demonstration {
     List<AppendItem> messages = SampleMailbox.messages();
     try (ImapClient client = ImapClient.connect(address, ClientOptions.plain())) {
       client.login(user, password);
+      client.select(MailboxName.INBOX);
       UidSet uids = upload(client, messages);
       readBack(client, messages, uids);
       client.logout();
@@ -101,7 +102,6 @@ final class Demonstration {
   private void readBack(ImapClient client, List<AppendItem> messages, UidSet uids)
       throws IOException, CommandFailure {
     long first = uids.ranges().getFirst().first();
-    client.examine(MailboxName.INBOX);
     ReadBack seen = new ReadBack();
     client.fetch(
         uids,
