@@ -35,6 +35,7 @@ public record MailboxName(List<String> levels) implements Comparable<MailboxName
       throw new IllegalArgumentException(
           "a mailbox name has at most " + LENGTH_MAX + " characters: " + length);
     }
+    // rfc3501/inbox-case
     if (levels.getFirst().equalsIgnoreCase("INBOX") && !levels.getFirst().equals("INBOX")) {
       levels = new ArrayList<>(levels);
       levels.set(0, "INBOX");
@@ -50,6 +51,8 @@ public record MailboxName(List<String> levels) implements Comparable<MailboxName
   }
 
   /// The name written with `separator` between its levels.
+  ///
+  /// rfc3501/names-left-to-right
   ///
   /// @throws IllegalArgumentException if a level is empty or holds what a level may not
   public static MailboxName parse(String name, char separator) {

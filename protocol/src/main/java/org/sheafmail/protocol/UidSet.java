@@ -33,6 +33,7 @@ public record UidSet(List<Range> ranges) {
 
     @Override
     public String toString() {
+      // rfc3502/appenduid-single, rfc4315/single-number
       return first == last ? Long.toString(first) : first + ":" + last;
     }
   }

@@ -41,6 +41,8 @@ final class AppendHandler {
     this.clock = clock;
   }
 
+  /// rfc3501/append, rfc3502/atomic, rfc3502/restore: to close a transaction without a commit
+  /// undoes all of it.
   Completion handle(AppendCommand command) throws IOException {
     return switch (account.beginAppend(command.mailbox())) {
       case AppendTransaction transaction -> appendAll(transaction, command.messages());
@@ -52,6 +54,7 @@ final class AppendHandler {
 
   private Completion appendAll(AppendTransaction transaction, AppendMessages messages)
       throws IOException {
+    // rfc3502/disconnect: whatever ends the loop early leaves nothing behind.
     try (transaction) {
       // rfc3502/internal-date-default: one time for all of the batch.
       OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC).withNano(0);
@@ -75,8 +78,12 @@ final class AppendHandler {
     long number = transaction.count() + 1;
     if (literal.size() == 0) {
       // rfc3502/zero-length: an empty message is how a client calls the whole append off.
+      // rfc3502/zero-length-anywhere, rfc3502/zero-length-synchronizing,
+      // rfc3502/zero-length-drain: a client that waits hears at once; of one that does not, the
+      // rest is passed over first.
       return Completion.no("APPEND cancelled by an empty message");
     }
+    // rfc3502/limit-per-message
     if (literal.size() > limits.append().messageSizeMax()) {
       // rfc3502/toobig
       return no(number, Word.TOOBIG, "larger than " + limits.append().messageSizeMax() + " octets");
@@ -106,6 +113,7 @@ final class AppendHandler {
       transaction.add(message.flags(), message.internalDate().orElse(now), body, literal.size());
     }
     // The client may have to fetch the next message from afar, or to ask somebody.
+    // rfc3502/autologout
     connection.patience(limits.timeouts().idle());
     OptionalLong nul = literal.nulAt();
     // rfc3502/literal-nul: never stored, and never silently changed into something else.
@@ -114,6 +122,8 @@ final class AppendHandler {
         : no(transaction.count(), null, "NUL octet at offset " + nul.getAsLong());
   }
 
+  /// rfc3502/results: each outcome has its answer. rfc4315/not-for-failure: only one of them has
+  /// UIDs to tell.
   private Completion commit(AppendTransaction transaction) throws IOException {
     return switch (transaction.commit()) {
       case Appended(var uidValidity, var uids, _) ->
@@ -126,6 +136,8 @@ final class AppendHandler {
   }
 
   /// rfc3502/trycreate: any name the grammar lets through could be created.
+  ///
+  /// rfc3501/append-trycreate, rfc3502/no-create
   private static Completion noSuchMailbox() {
     return Completion.no(Word.TRYCREATE, "no such mailbox");
   }

@@ -31,6 +31,7 @@ final class AuthenticateHandler {
     this.out = out;
   }
 
+  /// rfc3501/authenticate, rfc3501/auth-plain
   Completion handle(AuthenticateCommand command) throws IOException {
     SaslServer server = server(command.mechanism());
     if (server == null) {
@@ -55,6 +56,7 @@ final class AuthenticateHandler {
         }
       }
     }
+    // rfc3501/authenticate-cancel
     return Completion.bad("AUTHENTICATE cancelled");
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 final class Capabilities {
   private Capabilities() {}
 
+  /// rfc3501/capability-truthful, rfc7888/not-both
   static List<String> of(Services services, Connection connection, boolean loggedIn) {
     List<String> capabilities =
         new ArrayList<>(
@@ -33,6 +34,7 @@ final class Capabilities {
       if (services.takesPasswords(connection)) {
         capabilities.add("AUTH=PLAIN");
       } else {
+        // rfc3501/login-disabled
         capabilities.add("LOGINDISABLED");
       }
       // It never sends the password, so it may do without TLS.

@@ -28,6 +28,7 @@ final class CopyHandler {
     this.out = out;
   }
 
+  /// rfc3501/copy
   Completion handle(CopyCommand command) throws IOException {
     UidSet numbers = mailbox.sequenceNumbers(command.messages(), command.uid());
     if (!command.uid() && mailbox.lacksSomeOf(numbers)) {
@@ -35,6 +36,7 @@ final class CopyHandler {
     }
     CopyOutcome outcome = account.copy(mailbox.id(), mailbox.uids(numbers), command.mailbox());
     return switch (outcome) {
+      // rfc4315/copyuid-none: a set cannot be empty.
       case CopyOutcome.Copied copied when copied.source().isEmpty() ->
           Completion.ok("COPY completed: no such messages");
       case CopyOutcome.Copied copied -> Completion.ok(copyUid(copied), "COPY completed");
@@ -70,15 +72,19 @@ final class CopyHandler {
     };
   }
 
+  /// rfc4315/copyuid-order: both sets ascend, as the messages were copied.
   private static ResponseCode copyUid(CopyOutcome.Copied copied) {
     return new ResponseCode.CopyUid(copied.uidValidity(), copied.source(), copied.target());
   }
 
   /// A sequence number counts on its message to be there; to leave it out would copy in part.
+  ///
+  /// rfc3501/copy-atomic
   private static Completion expunged() {
     return Completion.no(Word.EXPUNGEISSUED, "Some of the messages are expunged");
   }
 
+  /// rfc3501/copy-trycreate
   private Completion noSuchMailbox(MailboxName target) throws IOException {
     return account.view(target).isEmpty()
         ? Completion.no(Word.TRYCREATE, "no such mailbox")

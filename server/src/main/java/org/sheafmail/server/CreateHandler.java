@@ -11,6 +11,8 @@ import org.sheafmail.store.OutcomeUnknown;
 import org.sheafmail.store.StoreFull;
 
 /// `CREATE` (RFC 3501 §6.3.3).
+///
+/// rfc3501/create
 final class CreateHandler {
   private final Account account;
 

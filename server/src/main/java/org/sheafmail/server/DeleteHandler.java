@@ -13,6 +13,8 @@ import org.sheafmail.store.OutcomeUnknown;
 import org.sheafmail.store.StoreFull;
 
 /// `DELETE` (RFC 3501 §6.3.4).
+///
+/// rfc3501/delete
 final class DeleteHandler {
   private final Account account;
 

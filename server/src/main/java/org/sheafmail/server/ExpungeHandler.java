@@ -21,6 +21,8 @@ final class ExpungeHandler {
     this.mailbox = mailbox;
   }
 
+  /// rfc3501/expunge, rfc4315/uid-expunge, rfc4315/uid-expunge-selected,
+  /// rfc4315/uid-expunge-responses
   Completion handle(ExpungeCommand command) throws IOException {
     if (mailbox.readOnly()) {
       return Completion.no("The mailbox is selected read-only");
@@ -33,6 +35,8 @@ final class ExpungeHandler {
   }
 
   /// What `CLOSE` does besides closing; the client is told nothing of it.
+  ///
+  /// rfc3501/close
   Completion close() throws IOException {
     return mailbox.readOnly()
         ? Completion.ok("CLOSE completed")

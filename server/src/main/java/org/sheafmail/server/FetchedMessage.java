@@ -43,6 +43,7 @@ final class FetchedMessage {
     return body;
   }
 
+  /// rfc3501/fetch-body
   FetchedText section(Section section, Optional<FetchItem.Partial> partial) throws IOException {
     return new FetchedText(
         Sections.isWhole(section) ? Sections.whole(body()) : Sections.find(root(), section, body()),

@@ -56,6 +56,7 @@ final class IdleHandler {
     IdleCommand.parseDone(in);
   }
 
+  /// rfc3502/exists-once, rfc3502/isolated: however large a batch is, it is one change.
   private final class Pusher {
     private final SelectedMailbox mailbox;
 

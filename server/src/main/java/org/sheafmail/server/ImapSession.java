@@ -101,6 +101,7 @@ final class ImapSession {
   /// Talks to the client until one of the two has had enough.
   void run() {
     try {
+      // rfc3501/greeting: what the server can do comes with it and saves a round trip.
       out.untagged(Completion.ok(new ResponseCode.Capability(capabilities()), "Sheaf ready"));
       out.flush();
       while (!(state instanceof Logout)) {
@@ -119,6 +120,8 @@ final class ImapSession {
     }
   }
 
+  /// rfc3501/pipelining, rfc3502/pipelined, rfc3501/continuation-before-next: a command is answered
+  /// before the next one is read, however many were sent ahead.
   private void next() throws IOException {
     if (connection.closing()) {
       throw new ByeException("Server shutting down");
@@ -138,6 +141,9 @@ final class ImapSession {
   }
 
   /// What the client gets for a command that could not even be read (RFC 3501 §7.1.3).
+  ///
+  /// rfc3501/unknown-command, rfc3501/untagged-parse-error, rfc3502/tag-answers: with the tag, if
+  /// one could be read.
   private void refuse(SyntaxException e) throws IOException {
     finish(e.tag(), completion(e), passOverRest());
     if (state instanceof NotAuthenticated
@@ -173,6 +179,8 @@ final class ImapSession {
     }
   }
 
+  /// rfc3501/state-not-authenticated, rfc3501/state-authenticated, rfc3502/states: the groups of
+  /// the grammar are the table of what is allowed where.
   private Completion execute(Command command) throws IOException {
     return switch (command) {
       case Command.Any c -> inAnyState(c);
@@ -191,12 +199,15 @@ final class ImapSession {
 
   private Completion inAnyState(Command.Any command) throws IOException {
     return switch (command) {
+      // rfc3501/capability
       case CapabilityCommand _ -> {
         out.capability(capabilities());
         yield Completion.ok("CAPABILITY completed");
       }
       case IdCommand _ -> new IdHandler(out).handle();
+      // rfc3501/noop: the news it is sent for come before its answer, as with any command.
       case NoopCommand _ -> Completion.ok("NOOP completed");
+      // rfc3501/logout
       case LogoutCommand _ -> {
         leave();
         out.bye("Logging out");
@@ -209,6 +220,7 @@ final class ImapSession {
     return switch (command) {
       case LoginCommand c -> login.handle(c);
       case AuthenticateCommand c -> new AuthenticateHandler(services, login, in, out).handle(c);
+      // rfc3501/starttls-once
       case StartTlsCommand _ ->
           services.certificates().isPresent() && !connection.encrypted()
               ? Completion.ok("Begin TLS negotiation now")
@@ -246,6 +258,7 @@ final class ImapSession {
   private Completion selected(Command.Select command, Account account, SelectedMailbox mailbox)
       throws IOException {
     return switch (command) {
+      // rfc3501/check: there is nothing left to do, all is durable.
       case CheckCommand _ -> Completion.ok("CHECK completed");
       case CloseCommand _ -> {
         Completion completion = new ExpungeHandler(account, mailbox).close();
@@ -266,6 +279,9 @@ final class ImapSession {
   }
 
   /// True if sequence numbers may shift before the answer to the command (RFC 3501 §7.4.1).
+  ///
+  /// rfc3501/no-expunge-between: nor while a literal is waited for, since news are told only with
+  /// an answer.
   private static boolean mayExpunge(Command command) {
     return switch (command) {
       case FetchCommand c -> c.uid();
@@ -280,6 +296,7 @@ final class ImapSession {
       throws IOException {
     SkipOutcome rest = passOverRest();
     if (sameState && rest == SkipOutcome.IN_STEP && state instanceof Selected(_, var mailbox)) {
+      // rfc3501/exists-sent, rfc3501/size-before-use, rfc3502/exists-before-ok
       mailbox.sync(out, mayExpunge(tagged.command()));
     }
     finish(Optional.of(tagged.tag()), completion, rest);
@@ -293,6 +310,8 @@ final class ImapSession {
   }
 
   /// rfc7888/line-end-checked: what is left of a refused command must not be taken for commands.
+  ///
+  /// rfc3502/literal-skip, rfc7888/unauthenticated: whatever was refused, and before login too.
   private SkipOutcome passOverRest() throws IOException {
     if (state instanceof NotAuthenticated || state instanceof Logout) {
       return in.skipCommand(); // There is a deadline already.
@@ -305,6 +324,7 @@ final class ImapSession {
     }
   }
 
+  /// rfc3501/tag-echoed, rfc3502/answer-once: nothing else answers a command.
   private void finish(Optional<String> tag, Completion completion, SkipOutcome rest)
       throws IOException {
     if (tag.isPresent()) {
@@ -314,6 +334,8 @@ final class ImapSession {
     }
     switch (rest) {
       case IN_STEP -> out.flush();
+      // rfc3502/literal-skip-bounded, rfc3502/literal-buffered-refusal: the session ends, not in
+      // disorder.
       case OVER_LIMIT -> throw new ByeException("The rest of the command is too long to be read");
       case SENT_UNASKED -> throw new ByeException("The literal was sent without being asked for");
     }
@@ -325,6 +347,8 @@ final class ImapSession {
 
   /// What came in plain text after the command is dropped with the reader that holds it: somebody
   /// in between could have slipped it in.
+  ///
+  /// rfc3501/starttls
   private void startTls() throws IOException {
     connection.startTls(services.certificates().orElseThrow().context());
     out = newWriter();
@@ -359,6 +383,7 @@ final class ImapSession {
     state = new Logout();
   }
 
+  /// rfc3501/bye, rfc3501/state-logout
   private void farewell(String text) {
     try {
       if (out.betweenResponses()) {

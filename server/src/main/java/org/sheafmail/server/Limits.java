@@ -86,6 +86,8 @@ public record Limits(
   /// progress: every octet received or taken starts the time anew, so that an upload may take as
   /// long as it takes.
   ///
+  /// rfc3501/autologout
+  ///
   /// @param login `login`: before a client has logged in; 60 unless set
   /// @param idle `idle`: between commands, and between the messages of a batch; 1860 unless set, at
   ///   least the 30 minutes of RFC 3501 §5.4

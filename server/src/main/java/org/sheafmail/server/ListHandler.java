@@ -17,6 +17,8 @@ import org.sheafmail.store.Mailboxes;
 
 /// `LIST` and `LSUB` (RFC 3501 §6.3.8, §6.3.9) with `\HasChildren` and `\HasNoChildren` (RFC 3348).
 /// The reference is put before the pattern as it stands.
+///
+/// rfc3501/list
 final class ListHandler {
   private final Account account;
   private final char separator;
@@ -31,6 +33,7 @@ final class ListHandler {
   Completion handle(ListCommand command) throws IOException {
     if (command.pattern().isEmpty()) {
       // An empty pattern asks for the separator and the root of the reference, which has none.
+      // rfc3501/list-separator
       out.listHierarchy();
       return Completion.ok("LIST completed");
     }
@@ -48,6 +51,7 @@ final class ListHandler {
     return Completion.ok("LIST completed");
   }
 
+  /// rfc3501/list-attributes
   private static List<String> attributes(boolean selectable, boolean children) {
     List<String> attributes = new ArrayList<>();
     if (!selectable) {
@@ -57,6 +61,7 @@ final class ListHandler {
     return attributes;
   }
 
+  /// rfc3501/lsub
   Completion handle(LsubCommand command) throws IOException {
     String path = command.reference() + command.pattern();
     var pattern = new MailboxPattern(path, separator);

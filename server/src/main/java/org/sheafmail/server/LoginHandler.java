@@ -27,6 +27,7 @@ final class LoginHandler {
     this.loggedIn = loggedIn;
   }
 
+  /// rfc3501/login
   Completion handle(LoginCommand command) throws IOException {
     Optional<Completion> refusal = refusal(true);
     if (refusal.isPresent()) {
@@ -67,6 +68,8 @@ final class LoginHandler {
   }
 
   /// The same words and the same delay whether there is such a user or not.
+  ///
+  /// rfc3501/passwords-private
   private Completion failed() {
     failures++;
     Duration delay = services.throttle().failed(connection.address());

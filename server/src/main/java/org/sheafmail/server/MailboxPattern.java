@@ -21,6 +21,7 @@ final class MailboxPattern {
   /// reached, so that no pattern takes more than its length times that of the name.
   boolean matches(MailboxName mailbox) {
     String name = mailbox.toString(separator);
+    // rfc3501/list-inbox
     int caseless = List.of("INBOX").equals(mailbox.levels().subList(0, 1)) ? INBOX_LENGTH : 0;
     BitSet reached = new BitSet(name.length() + 1);
     reached.set(0);

@@ -13,6 +13,8 @@ import org.sheafmail.store.RenameOutcome;
 import org.sheafmail.store.StoreFull;
 
 /// `RENAME` (RFC 3501 §6.3.5); of `INBOX`, too, which then is empty.
+///
+/// rfc3501/rename
 final class RenameHandler {
   private final Account account;
 

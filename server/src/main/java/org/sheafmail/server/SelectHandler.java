@@ -35,11 +35,13 @@ final class SelectHandler {
     return open(command.mailbox(), false);
   }
 
+  /// rfc3501/examine
   Completion examine(ExamineCommand command) throws IOException {
     return open(command.mailbox(), true);
   }
 
   private Completion open(MailboxName name, boolean readOnly) throws IOException {
+    // rfc3501/select-deselects: also if the attempt fails.
     selection.set(Optional.empty());
     Optional<MailboxView> view = account.view(name);
     if (view.isEmpty()) {
@@ -53,6 +55,7 @@ final class SelectHandler {
         : Completion.ok(Word.READ_WRITE, "SELECT completed");
   }
 
+  /// rfc3501/select, rfc3501/flags-response
   private void tell(SelectedMailbox mailbox) throws IOException {
     MailboxView view = mailbox.view();
     MailboxFlags.tell(view, mailbox.readOnly(), out);

@@ -54,6 +54,8 @@ final class SelectedMailbox {
 
   /// Selects the mailbox of `view`, as it is now.
   ///
+  /// rfc3501/recent-once, rfc3502/recent-set
+  ///
   /// @param readOnly true for `EXAMINE`, which leaves `\Recent` to the next session
   static SelectedMailbox select(Account account, MailboxView view, boolean readOnly)
       throws IOException {
@@ -122,6 +124,9 @@ final class SelectedMailbox {
 
   /// The sequence numbers of the messages that a command names.
   ///
+  /// rfc3501/sequence-numbers, rfc3501/sequence-star, rfc3501/uid-commands, rfc3501/uid-star: `*`
+  /// is the last message the client knows of.
+  ///
   /// @param uid true if it names them by UID; UIDs that no message has are passed over
   /// @throws SyntaxException if it names a sequence number that no message has
   UidSet sequenceNumbers(SequenceSet set, boolean uid) throws SyntaxException {
@@ -179,6 +184,8 @@ final class SelectedMailbox {
   /// Tells the client what has changed since it was told last: `EXPUNGE`, `EXISTS` and `RECENT`
   /// (one for any number of messages), new flags of old messages.
   ///
+  /// rfc3501/exists-response, rfc3502/exists-once
+  ///
   /// @param mayExpunge false while sequence numbers must not shift (RFC 3501 §7.4.1)
   /// @throws ByeException if the mailbox has been deleted
   void sync(ResponseWriter out, boolean mayExpunge) throws IOException {
@@ -231,6 +238,8 @@ final class SelectedMailbox {
 
   /// Tells of each message that is gone, the last one first, so that the numbers of those still to
   /// be told of do not shift.
+  ///
+  /// rfc3501/expunge-numbers
   ///
   /// @param left how many of the messages told of are left: the first ones of `now`
   private void tellExpunged(MailboxView now, int left, ResponseWriter out) throws IOException {

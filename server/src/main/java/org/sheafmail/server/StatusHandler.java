@@ -13,6 +13,8 @@ import org.sheafmail.store.Account;
 import org.sheafmail.store.MailboxView;
 
 /// `STATUS` (RFC 3501 §6.3.10), with `SIZE` (RFC 8438) and `APPENDLIMIT` (RFC 7889).
+///
+/// rfc3501/status
 final class StatusHandler {
   private final Account account;
   private final Limits.Append limits;

@@ -19,6 +19,8 @@ import org.sheafmail.store.StoreFull;
 ///
 /// Messages that another session has expunged are passed over. By sequence number the client counts
 /// on them to be there, so it is told with `NO`, unless it asked for silence (RFC 2180 §4.2).
+///
+/// rfc3501/store
 final class StoreHandler {
   private final SelectedMailbox mailbox;
   private final ResponseWriter out;
@@ -77,6 +79,7 @@ final class StoreHandler {
           allThere = false;
         } else {
           FetchWriter fetch = out.fetch(number);
+          // rfc3501/uid-fetch-uid
           if (uid) {
             fetch.uid(messageUid);
           }

@@ -12,6 +12,8 @@ import org.sheafmail.store.StoreFull;
 
 /// `SUBSCRIBE` and `UNSUBSCRIBE` (RFC 3501 §6.3.6, §6.3.7). A name need not exist, and stays on the
 /// list when its mailbox goes.
+///
+/// rfc3501/subscribe, rfc3501/unsubscribe
 final class SubscribeHandler {
   private final Account account;
 

@@ -18,6 +18,8 @@ public non-sealed interface AppendTransaction extends BeginAppend, AutoCloseable
   /// Stages one message: reads exactly `size` octets from `body`, which stay nobody's until
   /// [#commit].
   ///
+  /// rfc3502/octets-unchanged, rfc3502/no-lock-while-sending, rfc3501/internal-date
+  ///
   /// @param size 1 or more
   /// @throws java.io.EOFException if `body` ends early
   /// @throws IOException if reading or writing fails; the transaction can then only be closed

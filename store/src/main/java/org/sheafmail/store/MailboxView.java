@@ -63,6 +63,8 @@ public interface MailboxView {
   Instant saveDate(int index);
 
   /// The size in octets (`RFC822.SIZE`).
+  ///
+  /// rfc3501/size-exact
   long size(int index);
 
   /// The message's octets as they were sent. Stays readable while this view is in use.

@@ -49,6 +49,7 @@ public record AppendCommand(MailboxName mailbox, AppendMessages messages) implem
       if (utf8) {
         in.octet(')');
       }
+      // rfc3502/message-end, rfc3502/final-crlf-alone
       if (started && in.atCrlf()) {
         in.crlf();
         ended = true;

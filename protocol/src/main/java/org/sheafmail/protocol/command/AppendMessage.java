@@ -30,6 +30,8 @@ public record AppendMessage(
   record Parsed(AppendMessage message, boolean utf8) {}
 
   /// `append-message`. A client in use writes two spaces where it leaves out flags and date.
+  ///
+  /// rfc3502/grammar, rfc3502/own-attributes
   static Parsed parse(WireReader in) throws IOException {
     spaces(in);
     Set<Flag> flags = Set.of();
@@ -48,6 +50,8 @@ public record AppendMessage(
 
   /// `append-ext` and `append-data-ext`, of which `UTF8 (literal8)` (RFC 6855 §4) is understood: it
   /// is `literal8` in other words.
+  ///
+  /// rfc3502/catenate-refused
   private static boolean parseExtension(WireReader in) throws IOException {
     String word = in.word();
     if (!word.equals("UTF8")) {

@@ -32,6 +32,7 @@ public final class CommandParser {
     }
   }
 
+  /// rfc3501/command-case
   private static Command command(WireReader in) throws IOException {
     String name = in.word();
     return switch (name) {

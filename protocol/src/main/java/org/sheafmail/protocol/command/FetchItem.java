@@ -112,6 +112,7 @@ public sealed interface FetchItem {
     if (!in.at('(')) {
       String word = in.word();
       return switch (word) {
+        // rfc3501/fetch-macros
         case "ALL" ->
             List.of(
                 Attribute.FLAGS, Attribute.INTERNALDATE, Attribute.RFC822_SIZE, Attribute.ENVELOPE);

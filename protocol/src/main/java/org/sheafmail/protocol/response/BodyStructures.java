@@ -32,6 +32,7 @@ final class BodyStructures {
     return body;
   }
 
+  /// rfc3501/bodystructure
   static void write(WireWriter out, BodyStructure body, boolean extended) throws IOException {
     out.octet('(');
     switch (body) {

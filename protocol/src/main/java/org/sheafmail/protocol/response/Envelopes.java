@@ -43,6 +43,7 @@ final class Envelopes {
         messageId);
   }
 
+  /// rfc3501/envelope
   static void write(WireWriter out, Envelope envelope) throws IOException {
     out.octet('(');
     out.nstring(envelope.date());

@@ -116,6 +116,8 @@ public final class FetchWriter {
   }
 
   /// `BODY` without a section: the structure without extension data.
+  ///
+  /// rfc3501/body-no-extension
   public FetchWriter body(BodyStructure structure) throws IOException {
     item("BODY ");
     BodyStructures.write(out, structure, false);

@@ -131,6 +131,8 @@ final class ResponseCodes {
   }
 
   /// The counterpart of [#parse].
+  ///
+  /// rfc3501/response-codes, rfc4315/no-star
   static void write(WireWriter out, ResponseCode code) throws IOException {
     switch (code) {
       case ResponseCode.Word word -> out.ascii(word.word());

@@ -136,6 +136,8 @@ public final class ResponseWriter {
 
   /// `* LIST …`
   ///
+  /// rfc3501/list-response
+  ///
   /// @param attributes for instance `\HasNoChildren`
   public void list(Collection<String> attributes, MailboxName name) throws IOException {
     mailboxList("* LIST (", attributes, name.toString(hierarchySeparator));

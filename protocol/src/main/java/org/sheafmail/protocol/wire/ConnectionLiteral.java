@@ -42,6 +42,8 @@ final class ConnectionLiteral implements Literal, ReadableByteChannel {
     return header.binary();
   }
 
+  /// rfc3502/literal-continuation, rfc3502/literal-no-plus, rfc3502/literal-mixed,
+  /// rfc7888/no-continuation, rfc7888/synchronizing-too: each literal for itself.
   @Override
   public ReadableByteChannel accept() throws IOException {
     if (accepted) {

@@ -24,6 +24,8 @@ final class Dates {
   /// date-day-fixed = (SP DIGIT) / 2DIGIT
   /// zone = ("+" / "-") 4DIGIT
   /// ```
+  ///
+  /// rfc3502/date-nonsense
   static OffsetDateTime parseDateTime(WireReader in) throws IOException {
     in.octet('"');
     if (in.at(' ')) {

@@ -184,6 +184,8 @@ abstract class FramedReader {
 
   /// The header of `literal = "{" number ["+"] "}" CRLF *CHAR8` (RFC 7888 §8) or of `literal8` (RFC
   /// 3516 §4.4). The octets stay where they are.
+  ///
+  /// rfc3501/literal, rfc3502/literal-size
   public Literal literal() throws IOException {
     boolean binary = at('~');
     if (binary) {

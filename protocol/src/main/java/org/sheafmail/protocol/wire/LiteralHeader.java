@@ -15,6 +15,8 @@ record LiteralHeader(long size, boolean synchronizing, boolean binary) {
 
   /// The header a line ends with, if any: `{`, digits, `}` and nothing after it.
   ///
+  /// rfc7888/zero: a count of nothing is a literal too.
+  ///
   /// @param line the last [#LENGTH_MAX] octets of a line, or all of it, without its end
   static Optional<LiteralHeader> atEndOf(byte[] line) {
     int i = line.length - 1;

@@ -62,6 +62,8 @@ public record SequenceSet(List<Range> ranges) {
 
   /// The numbers meant when `max` is the largest in use, those that nobody has included. With
   /// nothing in use (0), `*` means nothing, and neither does a range with it.
+  ///
+  /// rfc3501/sequence-star, rfc3501/uid-star
   public UidSet resolve(long max) {
     List<UidSet.Range> resolved = new ArrayList<>(ranges.size());
     for (Range range : ranges) {

@@ -138,6 +138,8 @@ public final class WireReader extends FramedReader {
   }
 
   /// `nstring = string / nil`, as UTF-8; `NIL` is null.
+  ///
+  /// rfc3501/nil-distinct
   public @Nullable String nstring() throws IOException {
     if (atString()) {
       return string();
@@ -174,6 +176,8 @@ public final class WireReader extends FramedReader {
   }
 
   /// `quoted = DQUOTE *QUOTED-CHAR DQUOTE`, one character for each octet.
+  ///
+  /// rfc3501/quoted
   private String quoted() throws IOException {
     octet('"');
     String run = source.lastTaken(source.takeWhile(Octet.Kind.QUOTED_CHAR));
@@ -198,6 +202,7 @@ public final class WireReader extends FramedReader {
     return quoted.toString();
   }
 
+  /// rfc3501/literal-in-command, rfc7888/any-command
   private byte[] literalString() throws IOException {
     ConnectionLiteral string = (ConnectionLiteral) literal();
     if (string.size() > limits.stringLiteralOctetsMax()) {
@@ -239,6 +244,8 @@ public final class WireReader extends FramedReader {
 
   /// A mailbox to be made: a separator at the end says that mailboxes are to come below it (RFC
   /// 3501 §6.3.3), and is dropped.
+  ///
+  /// rfc3501/create-trailing-separator
   public MailboxName mailboxToCreate() throws IOException {
     String path = mailboxPath();
     boolean superior = path.length() > 1 && path.charAt(path.length() - 1) == hierarchySeparator;
@@ -279,6 +286,8 @@ public final class WireReader extends FramedReader {
   }
 
   /// `flag`, without `\Recent`, which is no client's to set.
+  ///
+  /// rfc3502/recent-refused
   public Flag flag() throws IOException {
     boolean system = at('\\');
     if (system) {
@@ -293,6 +302,8 @@ public final class WireReader extends FramedReader {
   }
 
   /// `flag-list = "(" [flag *(SP flag)] ")"`, equal flags folded, in the order written.
+  ///
+  /// rfc3502/empty-flag-list, rfc3502/duplicate-flags
   public Set<Flag> flagList() throws IOException {
     octet('(');
     if (at(')')) {

@@ -171,6 +171,8 @@ public final class WireWriter {
 
   /// `string`, in UTF-8: quoted if it can be, else a literal. NUL, which no string may hold,
   /// becomes U+FFFD: it comes from headers of broken mail.
+  ///
+  /// rfc3501/fetch-string-nul-free
   public void string(String text) throws IOException {
     if (isQuotable(text)) {
       quoted(text);
@@ -218,6 +220,7 @@ public final class WireWriter {
 
   // Literals.
 
+  /// rfc7888/never-sent: a response has the plain form alone.
   private void literalHeader(long size, boolean binary) throws IOException {
     ascii(binary ? "~{" : "{");
     number(size);

@@ -35,6 +35,8 @@ public final class SearchedMessage {
   ///
   /// Fields of the envelope are looked for there and not in the message: that is how RFC 3501
   /// §6.4.4 puts it, and it is quick. An address is read as `name <mailbox@host>`.
+  ///
+  /// rfc3501/search-substring, rfc3501/search-decoded
   public boolean headerHolds(String fieldName, FoldedText wanted) throws IOException {
     return switch (fieldName.toLowerCase(Locale.ROOT)) {
       case "from" -> addressesHold(fieldName, envelope().from(), wanted);

@@ -286,6 +286,7 @@ final class Committer implements AutoCloseable {
     }
   }
 
+  /// rfc3502/durable, rfc3502/uid-immutable: before this has returned nobody is told anything.
   private boolean makeDurable() {
     if (journal.isGroupEmpty()) {
       return true;

@@ -19,6 +19,8 @@ import org.sheafmail.store.state.TransactionCodec;
 ///
 /// Nothing on the disk is changed before all of the journal has been read and found sound; every
 /// step after that may be cut short by a power failure and is done again by the next opening.
+///
+/// rfc3502/crash: a batch whose record is whole is there; any other never was.
 final class Recovery {
   private final Disk disk;
   private final StoreFiles files;

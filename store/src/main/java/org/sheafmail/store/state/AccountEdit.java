@@ -83,6 +83,8 @@ public final class AccountEdit {
     return new CreateOutcome.Created(createMailbox(name));
   }
 
+  /// rfc3501/uidvalidity, rfc3501/create-uids: every mailbox ever made has a higher value than all
+  /// before it.
   private MailboxId createMailbox(MailboxName name) throws IOException {
     MailboxId id = new MailboxId(state.lastMailboxId() + 1);
     // It starts from the clock so that an account deleted and made anew under its old name does not
@@ -93,6 +95,7 @@ public final class AccountEdit {
     return id;
   }
 
+  /// rfc3501/delete-keeps-inferiors: a name with mailboxes below it is kept by them.
   public DeleteOutcome delete(MailboxName name) throws IOException {
     if (name.isInbox()) {
       return new DeleteOutcome.NotAllowed("INBOX cannot be deleted");
@@ -139,6 +142,7 @@ public final class AccountEdit {
     return new Done();
   }
 
+  /// rfc3501/rename-inbox
   private void renameInbox(MailboxState inbox, MailboxName to) throws IOException {
     MailboxId target = createMailbox(to);
     UidSet all = inbox.existing(UidSet.range(1, Uid.MAX));
@@ -155,6 +159,9 @@ public final class AccountEdit {
     return new Done();
   }
 
+  /// rfc3502/uids-ascend, rfc3502/uids-contiguous, rfc3502/appenduid-order,
+  /// rfc3502/uidnext-untouched, rfc3501/uidnext: UIDs are given here, at the moment of the commit,
+  /// to all of a batch at once; what never comes here has changed nothing.
   public AppendOutcome append(MailboxId id, Batch batch) throws IOException {
     MailboxState mailbox = state.mailbox(id);
     if (mailbox == null) {
@@ -219,6 +226,7 @@ public final class AccountEdit {
     if (!target.hasUidsFor(count)) {
       return new UidsExhausted();
     }
+    // rfc4315/uids-ascend
     long first = target.uidNext();
     apply(new Operation.Copy(from, chosen, target.id(), first));
     if (remove) {

@@ -47,6 +47,7 @@ public record MailboxState(
     return new MailboxState(id, name, uidValidity, 1, modSeq, FlagTable.EMPTY, 0, List.of());
   }
 
+  /// rfc3501/uid-unchanged
   MailboxState renamed(MailboxName to) {
     return new MailboxState(
         id, to, uidValidity, uidNext, highestModSeq, flagTable, systemFlags, chunks);
@@ -65,6 +66,8 @@ public record MailboxState(
   }
 
   /// The mailbox with the messages of `batch` at its end.
+  ///
+  /// rfc3502/one-mod-sequence, rfc3501/uid-ascending
   MailboxState with(Batch batch, long modSeq, long saveDate) throws IOException {
     FlagTable.Editor table = new FlagTable.Editor(flagTable);
     Renumbering numbers = new Renumbering(n -> table.number(batch.flags().flags(n)));
@@ -97,6 +100,8 @@ public record MailboxState(
   }
 
   /// The mailbox with the flags of those of `uids` changed whose flags are not so already.
+  ///
+  /// rfc3501/flags-permanent
   Changed storeFlags(UidSet uids, FlagChange change, Set<Flag> flags, long modSeq)
       throws IOException {
     FlagTable.Editor table = new FlagTable.Editor(flagTable);
