@@ -42,6 +42,11 @@ final class Background implements AutoCloseable {
             Thread.ofPlatform().name("sheaf-lane-sync-", 0).daemon().factory());
   }
 
+  /// False if everything is done at once by whoever causes it.
+  boolean hasThreads() {
+    return !atOnce;
+  }
+
   @FunctionalInterface
   interface Task {
     void run() throws IOException;
@@ -60,7 +65,7 @@ final class Background implements AutoCloseable {
     }
   }
 
-  private static void attempt(String what, Task task) {
+  static void attempt(String what, Task task) {
     try {
       task.run();
     } catch (IOException | RuntimeException e) {

@@ -75,6 +75,7 @@ final class EmbeddedAppend implements AppendTransaction {
     // The file system is asked again after each lot of small messages, not for every one of them.
     if (roomAskedAt < 0 || octets + size - roomAskedAt > Staging.ROOM_ASKED_OCTETS) {
       roomAskedAt = octets;
+      store.appending();
       StoreFull refusal = staging.fullFor(size);
       if (refusal != null) {
         return refusal;

@@ -1,7 +1,6 @@
 package org.sheafmail.store.embedded;
 
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
@@ -34,11 +33,9 @@ import org.sheafmail.store.state.Transaction;
 /// **Opening** finds the last snapshot ([Checkpoint]), reads the journal from there on and mends
 /// its end ([JournalReader]).
 public final class EmbeddedStore implements MailStore {
-  private static final System.Logger LOG = System.getLogger(EmbeddedStore.class.getName());
   private static final int ACCOUNT_NAME_LENGTH_MAX = 255;
 
   private final CountingDisk disk;
-  private final Summarizer summarizer;
   private final Poison poison = new Poison();
   private final Background background;
   private final OpenFiles openFiles;
@@ -50,6 +47,9 @@ public final class EmbeddedStore implements MailStore {
   private final LaneEnds laneEnds;
   private final Committer committer;
   private final Checkpoints checkpoints;
+  private final Summaries summaries;
+  private final SummariesAhead summariesAhead;
+  private final EmbeddedView.Messages messages = new StoredMessages();
   private final LongAdder commits = new LongAdder();
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -64,6 +64,9 @@ public final class EmbeddedStore implements MailStore {
     try {
       EmbeddedStore store = new EmbeddedStore(new CountingDisk(disk), options, summarizer, clock);
       store.committer.start();
+      if (options.background()) {
+        store.summariesAhead.start();
+      }
       store.background.every(
           options.idleRelease(), "letting go of what is not used", store.accounts::releaseIdle);
       return store;
@@ -81,7 +84,6 @@ public final class EmbeddedStore implements MailStore {
       CountingDisk disk, EmbeddedOptions options, Summarizer summarizer, Clock clock)
       throws IOException {
     this.disk = disk;
-    this.summarizer = summarizer;
     StoreFiles files = new StoreFiles(disk, options.random());
     openFiles = new OpenFiles(disk);
     SnapshotReader reader = new SnapshotReader(disk, openFiles);
@@ -92,6 +94,10 @@ public final class EmbeddedStore implements MailStore {
     JournalPosition end = recovery.run();
 
     background = new Background(options.background());
+    summaries =
+        new Summaries(
+            summarizer, new SummaryFiles(disk, files, openFiles, summarizer.version()), background);
+    summariesAhead = new SummariesAhead(summaries, messages);
     lanes = new Lanes(files, options.laneOctets());
     segments = new JournalSegments(files, options.segmentOctets());
     journal = new Journal(segments, options, end);
@@ -117,6 +123,9 @@ public final class EmbeddedStore implements MailStore {
       commits.increment();
       accounts.changed(account);
       checkpoints.grownBy(octets + laneEnds.committed(transaction));
+      if (background.hasThreads()) {
+        summariesAhead.committed(transaction);
+      }
     }
 
     @Override
@@ -171,24 +180,29 @@ public final class EmbeddedStore implements MailStore {
     return new EmbeddedView(mailbox, messages);
   }
 
-  private final EmbeddedView.Messages messages =
-      new EmbeddedView.Messages() {
-        @Override
-        public Body body(long location, long size, int checksum) {
-          return new StoredBody(openFiles, location, size, checksum);
-        }
+  private final class StoredMessages implements EmbeddedView.Messages {
+    @Override
+    public Body body(long location, long size, int checksum) {
+      return new StoredBody(openFiles, location, size, checksum);
+    }
 
-        @Override
-        public byte[] summary(long location, Body body) throws IOException {
-          return summarizer.summarize(body);
-        }
-      };
+    @Override
+    public byte[] summary(long location, Body body) throws IOException {
+      return summaries.of(location, body);
+    }
+  }
 
   BeginAppend beginAppend(AccountCell account, MailboxId mailbox) {
     if (poison.isSet()) {
       return poison.outcome();
     }
+    appending();
     return new EmbeddedAppend(this, staging, account, mailbox);
+  }
+
+  /// Somebody is appending just now.
+  void appending() {
+    summariesAhead.appending();
   }
 
   /// The account is to be in the next snapshot though nothing was committed.
@@ -218,12 +232,10 @@ public final class EmbeddedStore implements MailStore {
     if (closed.getAndSet(true)) {
       return;
     }
+    summariesAhead.close();
     background.close();
-    try {
-      checkpoints.run();
-    } catch (IOException | IllegalStateException e) {
-      LOG.log(Level.WARNING, "no snapshot at the end; the next opening takes longer", e);
-    }
+    Background.attempt("keeping summaries", summaries::close);
+    Background.attempt("writing the last snapshot", checkpoints::run);
     committer.close();
     journal.close();
     segments.close();

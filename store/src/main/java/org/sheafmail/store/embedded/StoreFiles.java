@@ -77,6 +77,11 @@ final class StoreFiles {
     disk.syncDirectory();
   }
 
+  /// Gives the file its name without making anything durable.
+  void nameUnsynced(NewFile made) throws IOException {
+    disk.rename(temporaryName(made.header()), made.header().fileName());
+  }
+
   /// Gives back the room of a file that could not be finished.
   void discard(NewFile made, IOException why) {
     try {

@@ -110,7 +110,14 @@ public final class RecordReader {
     return new UidSet(ranges);
   }
 
-  Column column(int rows) throws CorruptException {
+  /// All octets that are left.
+  public byte[] octets() {
+    byte[] left = new byte[in.remaining()];
+    in.get(left);
+    return left;
+  }
+
+  public Column column(int rows) throws CorruptException {
     return Column.read(in, rows);
   }
 }

@@ -37,9 +37,7 @@ public final class RecordWriter {
   public void putText(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     putNumber(utf8.length);
-    room(utf8.length);
-    System.arraycopy(utf8, 0, octets, length, utf8.length);
-    length += utf8.length;
+    putOctets(utf8);
   }
 
   /// The number of levels, and each level as a text.
@@ -59,8 +57,15 @@ public final class RecordWriter {
     }
   }
 
+  /// Octets as they are.
+  public void putOctets(byte[] raw) {
+    room(raw.length);
+    System.arraycopy(raw, 0, octets, length, raw.length);
+    length += raw.length;
+  }
+
   /// A column as [Column#write] writes it.
-  void putColumn(Column column) {
+  public void putColumn(Column column) {
     room(column.octets());
     column.write(ByteBuffer.wrap(octets, length, column.octets()).order(ByteOrder.LITTLE_ENDIAN));
     length += column.octets();
