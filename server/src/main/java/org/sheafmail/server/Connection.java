@@ -37,6 +37,8 @@ final class Connection implements AutoCloseable {
   private final LongSupplier nanoTime;
   private final boolean quickAck;
 
+  private final Turn turn = new Turn();
+
   /// Held for one write to the socket, so that a farewell does not end up inside another response.
   private final ReentrantLock writing = new ReentrantLock();
 
@@ -99,6 +101,7 @@ final class Connection implements AutoCloseable {
     return new ReadableByteChannel() {
       @Override
       public int read(ByteBuffer target) throws IOException {
+        turn.mayEnd();
         readingSince = nanoTime.getAsLong();
         try {
           int count = reader.read(target);
@@ -133,6 +136,7 @@ final class Connection implements AutoCloseable {
     return new WritableByteChannel() {
       @Override
       public int write(ByteBuffer source) throws IOException {
+        turn.mayEnd();
         writing.lock();
         writingSince = nanoTime.getAsLong();
         try {

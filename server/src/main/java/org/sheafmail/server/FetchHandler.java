@@ -129,11 +129,7 @@ final class FetchHandler {
       unreadable.add(index + 1);
       return;
     }
-    try {
-      write(index, answers, seenNow && !plan.tellsFlags());
-    } catch (IOException | RuntimeException e) {
-      throw new BrokenResponseException("the response for message " + (index + 1), e);
-    }
+    write(index, answers, seenNow && !plan.tellsFlags());
   }
 
   private void write(int index, Answer[] answers, boolean withFlags) throws IOException {

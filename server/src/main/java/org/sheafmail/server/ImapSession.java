@@ -126,6 +126,9 @@ final class ImapSession {
     if (connection.closing()) {
       throw new ByeException("Server shutting down");
     }
+    if (!(state instanceof NotAuthenticated)) {
+      connection.patience(limits.timeouts().idle());
+    }
     try {
       TaggedCommand tagged = CommandParser.parse(in);
       if (tagged == null) {
@@ -166,15 +169,14 @@ final class ImapSession {
     } catch (SyntaxException e) {
       return completion(e);
     } catch (IOException | RuntimeException e) {
-      if (e instanceof ByeException || connection.lost() || !out.betweenResponses()) {
-        throw e;
-      }
-      if (e instanceof BrokenResponseException) {
-        LOG.error("{} of {} failed", command.getClass().getSimpleName(), connection, e);
+      if (e instanceof ByeException || connection.lost()) {
         throw e;
       }
       // rfc3502/serverbug: a bug, or a disk that fails; the other sessions know nothing of it.
       LOG.error("{} of {} failed", command.getClass().getSimpleName(), connection, e);
+      if (!out.betweenResponses()) {
+        throw e; // The client waits for the rest of a literal and would take any answer for it.
+      }
       return Completion.no(Word.SERVERBUG, "Internal error; the log has the details");
     }
   }
@@ -357,7 +359,6 @@ final class ImapSession {
 
   private void loggedIn(Account account) {
     connection.noDeadline();
-    connection.patience(limits.timeouts().idle());
     state = new Authenticated(account);
   }
 

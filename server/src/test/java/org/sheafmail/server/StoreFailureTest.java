@@ -31,7 +31,7 @@ import org.sheafmail.store.memory.MemoryStore;
 /// What a client is told when the store cannot do as it should.
 class StoreFailureTest {
   /// Takes the place of one method of [Account].
-  private interface Answer {
+  interface Answer {
     Object give() throws IOException;
   }
 
@@ -71,7 +71,7 @@ class StoreFailureTest {
     }
   }
 
-  /// Admits `admitted` messages, then ends as told.
+  /// Takes `admitted` messages; what follows is admitted or not, but cannot be written.
   private record Transaction(int admitted, Admission then, Answer ending, AtomicLong added)
       implements AppendTransaction {
     @Override
@@ -83,6 +83,9 @@ class StoreFailureTest {
     public void add(
         Set<Flag> flags, OffsetDateTime internalDate, ReadableByteChannel body, long size)
         throws IOException {
+      if (added.get() >= admitted) {
+        throw new IOException("disk on fire");
+      }
       body.read(ByteBuffer.allocate((int) size));
       added.incrementAndGet();
     }
@@ -101,7 +104,7 @@ class StoreFailureTest {
     public void close() {}
   }
 
-  private static MailStore appending(int admitted, Admission then, Answer commit) {
+  static MailStore appending(int admitted, Admission then, Answer commit) {
     return failing("beginAppend", () -> new Transaction(admitted, then, commit, new AtomicLong()));
   }
 
@@ -195,6 +198,22 @@ class StoreFailureTest {
         S: 2 OK
         C1: 2 NOOP
         S1: 2 OK
+        """);
+  }
+
+  @Test
+  @Requirement({"rfc3502/serverbug", "rfc3502/literal-skip"})
+  void aDiskThatFailsWhileAMessageIsWrittenIsAnswered() throws Exception {
+    play(
+        appending(1, new Admission.Admitted(), () -> new NoSuchMailbox()),
+        """
+        C: 1 APPEND inbox {1+}
+        C: a {13+}
+        C: X CREATE evil {13+}
+        C: X CREATE evil
+        S: 1 NO [SERVERBUG]
+        C: 2 NOOP
+        S: 2 OK
         """);
   }
 

@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.sheafmail.protocol.Requirement;
 import org.sheafmail.server.mime.MimeSummarizer;
+import org.sheafmail.store.Admission;
+import org.sheafmail.store.MailStore;
 import org.sheafmail.store.memory.MemoryStore;
 
 class TimeoutTest {
@@ -83,6 +85,24 @@ class TimeoutTest {
       passUntilHeard(dialogue, Duration.ofSeconds(20), Duration.ofMinutes(28));
       dialogue.play("S: * BYE\nX:\n");
       assertThat(server.inbox().messageCount()).isZero();
+    }
+  }
+
+  @Test
+  void anAppendThatFailedLeavesTheTimeBetweenCommandsAsItWas() throws Exception {
+    MailStore failing =
+        StoreFailureTest.appending(
+            0,
+            new Admission.Admitted(),
+            () -> {
+              throw new IllegalStateException("never committed");
+            });
+    try (TestServer server =
+            new TestServer(Config.parse(TestServer.LOOPBACK), failing, this::nanoTime);
+        Dialogue dialogue = server.loggedIn("C:")) {
+      dialogue.play("C: 1 APPEND inbox {1+}\nC: a\nS: 1 NO [SERVERBUG]\n");
+      pass(Duration.ofMinutes(29));
+      dialogue.play("C: 2 NOOP\nS: 2 OK\n");
     }
   }
 
