@@ -36,7 +36,9 @@ final class SearchHandler {
     SearchProgram program = new SearchProgram(command.key().get(), mailbox);
     MailboxView view = mailbox.view();
     LongStream.Builder found = LongStream.builder();
+    Turn turn = new Turn();
     for (int index = 0; index < view.messageCount(); index++) {
+      turn.mayEnd();
       if (matches(program, index)) {
         found.add(command.uid() ? view.uid(index) : index + 1);
       }
