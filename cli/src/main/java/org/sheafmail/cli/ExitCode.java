@@ -23,8 +23,6 @@ enum ExitCode {
   LIMIT(8, "Stopped by a limit that was given; run it again to go on."),
   /// The server asked for patience for longer than we have.
   TEMPORARY(9, "The server wants us to wait; run it again later to go on."),
-  /// What is on the server is not what is in the source.
-  MISMATCH(10, "The server does not have what the source has."),
   /// Ctrl-C before the work was done.
   INTERRUPTED(130, "Interrupted.");
 
