@@ -15,7 +15,6 @@ import org.sheafmail.protocol.command.FetchItem.Attribute;
 import org.sheafmail.protocol.command.Section;
 import org.sheafmail.protocol.response.Completion;
 import org.sheafmail.protocol.response.FetchWriter;
-import org.sheafmail.protocol.response.ResponseCode.Word;
 import org.sheafmail.protocol.response.ResponseWriter;
 import org.sheafmail.store.Account.FlagChange;
 import org.sheafmail.store.ChangeOutcome;
@@ -23,8 +22,6 @@ import org.sheafmail.store.MailboxView;
 import org.sheafmail.store.NoSuchMailbox;
 import org.sheafmail.store.OutcomeUnknown;
 import org.sheafmail.store.StoreFull;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// `FETCH` and `UID FETCH` (RFC 3501 §6.4.5).
 ///
@@ -33,8 +30,6 @@ import org.slf4j.LoggerFactory;
 /// its response is written, large texts excepted: a message that cannot be read leaves no trace but
 /// the NO at the end.
 final class FetchHandler {
-  private static final Logger LOG = LoggerFactory.getLogger(FetchHandler.class);
-
   /// Messages that get `\Seen` in one transaction, just before they are sent: few, so that it is
   /// true even if the client goes away; many, so that it costs little.
   private static final int SEEN_TOGETHER_MAX = 256;
@@ -44,12 +39,13 @@ final class FetchHandler {
   private final SelectedMailbox mailbox;
   private final MailboxView view;
   private final ResponseWriter out;
-  private final List<Integer> unreadable = new ArrayList<>();
+  private final Unreadable unreadable;
 
   FetchHandler(SelectedMailbox mailbox, ResponseWriter out) {
     this.mailbox = mailbox;
     this.view = mailbox.view();
     this.out = out;
+    this.unreadable = new Unreadable(view);
   }
 
   Completion handle(FetchCommand command) throws IOException {
@@ -64,16 +60,7 @@ final class FetchHandler {
         }
       }
     }
-    return completion();
-  }
-
-  private Completion completion() {
-    if (unreadable.isEmpty()) {
-      return Completion.ok("FETCH completed");
-    }
-    String more = unreadable.size() == 1 ? "" : " and " + (unreadable.size() - 1) + " more";
-    return Completion.no(
-        Word.CORRUPTION, "Message " + unreadable.getFirst() + more + " cannot be read");
+    return unreadable.isEmpty() ? Completion.ok("FETCH completed") : unreadable.completion();
   }
 
   private void fetchAndSetSeen(UidSet numbers, FetchPlan plan) throws IOException {
@@ -125,8 +112,7 @@ final class FetchHandler {
         answers[i] = answer(plan.items().get(i), message, index);
       }
     } catch (IOException e) {
-      LOG.error("UID {} of {} cannot be read", view.uid(index), view.name(), e);
-      unreadable.add(index + 1);
+      unreadable.add(index, e);
       return;
     }
     write(index, answers, seenNow && !plan.tellsFlags());

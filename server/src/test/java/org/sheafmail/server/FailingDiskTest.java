@@ -100,8 +100,7 @@ class FailingDiskTest {
     play(
         """
         C: A1 SEARCH BODY "first"
-        S: * NO [CORRUPTION] Message 2 cannot be searched
-        S: * NO [CORRUPTION] Message 3 cannot be searched
+        S: * NO [CORRUPTION] Message 2 and 1 more cannot be read
         S= * SEARCH 1
         S: A1 OK
         C: A2 SEARCH SUBJECT two
