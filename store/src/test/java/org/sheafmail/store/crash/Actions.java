@@ -19,7 +19,7 @@ import org.sheafmail.store.MailboxId;
 
 /// Draws what clients do next, mostly something that is possible, sometimes not.
 final class Actions {
-  static final List<String> ACCOUNTS = List.of("ann", "bob");
+  static final List<String> ACCOUNTS = List.of("ann", "bob", "eve");
 
   private static final int SLOTS = 3;
   private static final List<String> LEVELS = List.of("a", "b", "Ä", "a b");
@@ -38,7 +38,7 @@ final class Actions {
   }
 
   Action next(Oracle oracle) throws IOException {
-    String name = ACCOUNTS.get(random.nextInt(4) / 3);
+    String name = ACCOUNTS.get(Math.min(random.nextInt(3), random.nextInt(3)));
     if (!oracle.knows(name)) {
       return new Action.Open(name);
     }

@@ -33,6 +33,7 @@ final class CrashRun {
     NONE,
     POWER,
     IO_ERROR,
+    SYNC_ERROR,
     FULL
   }
 
@@ -138,7 +139,7 @@ final class CrashRun {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof DiskFullException
           || String.valueOf(cause.getMessage()).startsWith("input/output error at operation")) {
-        return fault == Fault.FULL || fault == Fault.IO_ERROR;
+        return fault != Fault.NONE && fault != Fault.POWER;
       }
     }
     return false;
@@ -151,6 +152,7 @@ final class CrashRun {
     switch (fault) {
       case POWER -> disk.failPowerAt(soon);
       case IO_ERROR -> disk.failOperation(soon);
+      case SYNC_ERROR -> disk.failSync(random.nextInt(20));
       case FULL -> disk.limitTo(disk.used() + random.nextInt(300_000));
       case NONE -> {}
     }
@@ -255,12 +257,15 @@ final class CrashRun {
   private void finish(End end) throws IOException {
     log.add("end by " + end);
     boolean poisoned = client.store().counters().poisoned();
-    if (poisoned && fault != Fault.IO_ERROR) {
+    if (poisoned && fault != Fault.IO_ERROR && fault != Fault.SYNC_ERROR) {
       throw new AssertionError("poisoned without need");
     }
     look();
     if (fault == Fault.FULL && oracle.knows(Actions.ACCOUNTS.getFirst())) {
       roomAgain();
+      for (int count = random.nextInt(plan.actionsMax); count > 0; count--) {
+        act();
+      }
     }
     if (end == End.CLOSE) {
       client.endAll();

@@ -103,6 +103,17 @@ final class DiskMutants {
     };
   }
 
+  static Disk withoutSyncOfWhatWasFound(Disk disk) {
+    return new RewritingDisk(disk) {
+      @Override
+      void onSync(Handle handle) throws IOException {
+        if (!handle.isFound()) {
+          super.onSync(handle);
+        }
+      }
+    };
+  }
+
   /// What a failed write left behind is cut off, but not for good.
   static Disk withoutSyncOfCuts(Disk disk) {
     return new RewritingDisk(disk) {

@@ -43,6 +43,7 @@ class EmbeddedMutantsTest {
         disk("a failed sync is tried again", DiskMutants::withSecondAttempts),
         disk("names are not synced", DiskMutants::withoutSyncOfNames),
         disk("the tail is not written again", DiskMutants::withoutWritingTheTailAgain),
+        disk("what an opening mends is not synced", DiskMutants::withoutSyncOfWhatWasFound),
         disk("a cut is not synced", DiskMutants::withoutSyncOfCuts));
   }
 
@@ -64,9 +65,24 @@ class EmbeddedMutantsTest {
 
   static Stream<Arguments> methods() {
     return Stream.of(
-        arguments("checksums are not checked", "Checksum", "of", returning(0)),
-        arguments("the store goes on after a failed sync", "Poison", "isSet", returning(0)),
-        arguments("a group that failed is written again", "Journal", "forget", doingNothing()));
+        crash("checksums are not checked", "Checksum", "of", returning(0)),
+        crash("the store goes on after a failed sync", "Poison", "isSet", returning(0)),
+        crash("a group that failed is written again", "Journal", "forget", doingNothing()),
+        crash("changes are lost with their snapshot", "Accounts", "release", doingNothing()),
+        damage("checksums are not checked", "Checksum", "of", returning(0)),
+        damage("snapshots are not checked", "Extent", "matches", returning(1)),
+        damage("bodies are not checked", "StoredBody", "compare", doingNothing()),
+        damage("a gap is the end", "JournalReader", "refuseIfDamaged", doingNothing()));
+  }
+
+  private static Arguments crash(
+      String name, String className, String method, Consumer<CodeBuilder> body) {
+    return arguments(name, CrashTrial.class, className, method, body);
+  }
+
+  private static Arguments damage(
+      String name, String className, String method, Consumer<CodeBuilder> body) {
+    return arguments(name + " and octets rot", DamageTrial.class, className, method, body);
   }
 
   private static Consumer<CodeBuilder> returning(int value) {
@@ -80,10 +96,11 @@ class EmbeddedMutantsTest {
   @ParameterizedTest(name = "it is found when {0}")
   @MethodSource("methods")
   void aMistakeInTheCodeIsFound(
-      String name, String className, String method, Consumer<CodeBuilder> body) throws Exception {
+      String name, Class<?> trial, String className, String method, Consumer<CodeBuilder> body)
+      throws Exception {
     var loader = new RewritingLoader(EMBEDDED + className, method, body);
     LongConsumer mutated =
-        (LongConsumer) loader.loadClass(CrashTrial.class.getName()).getConstructor().newInstance();
+        (LongConsumer) loader.loadClass(trial.getName()).getConstructor().newInstance();
 
     assertThat(isFound(mutated)).isTrue();
     assertThat(loader.hasRewritten()).isTrue();

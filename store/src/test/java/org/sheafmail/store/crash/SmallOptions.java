@@ -15,7 +15,7 @@ final class SmallOptions {
     int smallBatchesOctets = 1 << 10 << random.nextInt(10);
     int laneOctets = 1 << 10 << random.nextInt(8);
     int laneSyncOctets = 1 << 10 << random.nextInt(5);
-    int checkpointOctets = 8 << 10 << random.nextInt(5);
+    int checkpointOctets = 1 << 10 << random.nextInt(8);
     int reserveOctets = random.nextInt(segmentOctets / 2);
     return new EmbeddedOptions(
         segmentOctets,

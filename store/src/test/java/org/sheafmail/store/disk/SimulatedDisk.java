@@ -67,6 +67,7 @@ public final class SimulatedDisk implements Disk {
   private final Set<Long> failures = new HashSet<>();
   private long powerFailsAt = Long.MAX_VALUE;
   private long capacity = Long.MAX_VALUE;
+  private int syncsUntilFailure = -1;
   private boolean powerFailed;
 
   /// An empty disk. All that is left to chance while it runs (not what survives a loss of power)
@@ -86,6 +87,12 @@ public final class SimulatedDisk implements Disk {
   /// as unsynced as they were.
   public synchronized SimulatedDisk failOperation(long number) {
     failures.add(number);
+    return this;
+  }
+
+  /// Makes the sync after `others` further ones fail as [#failOperation] does.
+  public synchronized SimulatedDisk failSync(int others) {
+    syncsUntilFailure = others;
     return this;
   }
 
@@ -206,7 +213,11 @@ public final class SimulatedDisk implements Disk {
       powerFailed = true;
       throw new PowerFailureException("the power failed at operation " + number + ", " + operation);
     }
-    if (failures.remove(number)) {
+    boolean failing = failures.remove(number);
+    if (operation.kind() == Kind.SYNC || operation.kind() == Kind.SYNC_DIRECTORY) {
+      failing |= syncsUntilFailure-- == 0;
+    }
+    if (failing) {
       int length = (int) operation.length();
       part.accept(random.nextInt(4) == 0 ? length : random.nextInt(length + 1));
       throw new IOException("input/output error at operation " + number + ", " + operation);

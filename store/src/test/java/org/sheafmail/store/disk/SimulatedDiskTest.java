@@ -270,6 +270,16 @@ class SimulatedDiskTest {
   }
 
   @Test
+  void oneSyncOfManyFails() throws IOException {
+    DiskFile file = durable("f", 1, 10);
+    disk.failSync(2);
+    file.sync();
+    disk.syncDirectory();
+    assertThatThrownBy(file::sync).isInstanceOf(IOException.class);
+    file.sync();
+  }
+
+  @Test
   void aFailedWriteMayHaveWrittenAPart() throws IOException {
     Set<Long> sizes = new HashSet<>();
     for (int seed = 0; seed < SEEDS; seed++) {
