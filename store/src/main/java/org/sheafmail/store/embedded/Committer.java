@@ -248,7 +248,9 @@ final class Committer implements AutoCloseable {
   private <T> boolean decide(Request<T> request) throws IOException {
     Change<T> change = request.change;
     AccountCell account = request.account;
-    long wanted = change.bodyOctets() + RECORD_OCTETS;
+    // Only bodies have to know their place before the record is made. All else may use what room
+    // there is to the end, which counts when the disk is full.
+    long wanted = change.bodies().isEmpty() ? 0 : change.bodyOctets() + RECORD_OCTETS;
     while (true) {
       if (!journal.fits(wanted)) {
         if (!group.isEmpty()) {

@@ -85,9 +85,11 @@ final class Journal {
     if (current == null || end + frameOctets(payload) > current.size()) {
       return false;
     }
+    if (current.isForOneFrame()) {
+      return end == FileHeader.OCTETS;
+    }
     // A reader that finds a bad frame need not look further than this for a good one after it.
-    return end + frameOctets(payload) - position <= GROUP_OCTETS_MAX
-        || frameOctets(payload) == current.size() - FileHeader.OCTETS;
+    return end + frameOctets(payload) - position <= GROUP_OCTETS_MAX;
   }
 
   /// Octets that can be written before the file system is asked for more.

@@ -5,4 +5,5 @@ import org.sheafmail.store.disk.DiskFile;
 /// A file of the journal that is, or will be, written to.
 ///
 /// @param size octets made ahead
-record JournalSegment(long number, long salt, DiskFile file, long size) {}
+/// @param isForOneFrame whether nothing may follow the first frame
+record JournalSegment(long number, long salt, DiskFile file, long size, boolean isForOneFrame) {}

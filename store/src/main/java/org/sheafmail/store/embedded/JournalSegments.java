@@ -28,14 +28,14 @@ final class JournalSegments {
       spare = null;
       return ready;
     }
-    JournalSegment made = create(Math.max(wantedOctets, FileHeader.OCTETS + leastOctets));
+    JournalSegment made = create(Math.max(wantedOctets, FileHeader.OCTETS + leastOctets), false);
     drop();
     return made;
   }
 
   /// A file for one frame of `octets` and nothing else.
   synchronized JournalSegment makeFor(long octets) throws IOException {
-    JournalSegment made = create(FileHeader.OCTETS + octets);
+    JournalSegment made = create(FileHeader.OCTETS + octets, true);
     drop();
     return made;
   }
@@ -54,7 +54,7 @@ final class JournalSegments {
   /// @throws DiskFullException if there is no room for one
   synchronized void prepare() throws IOException {
     if (spare == null) {
-      spare = create(octets);
+      spare = create(octets, false);
     }
   }
 
@@ -67,11 +67,12 @@ final class JournalSegments {
     return spare == null ? 0 : spare.size() - FileHeader.OCTETS;
   }
 
-  private JournalSegment create(long size) throws IOException {
+  private JournalSegment create(long size, boolean forOneFrame) throws IOException {
     StoreFiles.NewFile made =
         files.create(FileHeader.Kind.JOURNAL, Frame.align(size, Frame.SECTOR));
     return new JournalSegment(
-        made.header().number(), made.header().salt(), made.file(), Frame.align(size, Frame.SECTOR));
+        made.header().number(), made.header().salt(), made.file(), Frame.align(size, Frame.SECTOR),
+        forOneFrame);
   }
 
   synchronized void close() throws IOException {
