@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sheafmail.protocol.Requirement;
 import org.sheafmail.server.mime.MimeSummarizer;
 import org.sheafmail.store.memory.MemoryStore;
 
@@ -52,6 +53,12 @@ class TlsTest {
   }
 
   @Test
+  @Requirement({
+    "rfc3501/login-disabled",
+    "rfc3501/capability-truthful",
+    "rfc3501/starttls",
+    "rfc3501/starttls-once"
+  })
   void passwordsAreTakenUnderTlsOnly() throws Exception {
     Dialogue.play(
         server.address(),
@@ -87,6 +94,7 @@ class TlsTest {
   }
 
   @Test
+  @Requirement({"rfc3501/starttls"})
   void whatCameInPlainTextBehindStarttlsIsNotRun() throws Exception {
     Dialogue.play(
         server.address(),

@@ -44,4 +44,18 @@ class TraceTest {
     Map<String, ?> cited = RequirementTables.citedAnywhere();
     assertThat(cited.entrySet()).filteredOn(entry -> !known.contains(entry.getKey())).isEmpty();
   }
+
+  @Test
+  void everyMustIsKeptSomewhereInTheCode() {
+    assertThat(binding()).isSubsetOf(RequirementTables.citedByCode().keySet());
+  }
+
+  @Test
+  void everyMustIsProvenByATest() {
+    assertThat(binding()).isSubsetOf(RequirementTables.citedByTests().keySet());
+  }
+
+  private static List<String> binding() {
+    return RequirementTables.rows().stream().filter(Row::binds).map(Row::citation).toList();
+  }
 }
