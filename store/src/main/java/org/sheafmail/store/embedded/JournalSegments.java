@@ -71,7 +71,10 @@ final class JournalSegments {
     StoreFiles.NewFile made =
         files.create(FileHeader.Kind.JOURNAL, Frame.align(size, Frame.SECTOR));
     return new JournalSegment(
-        made.header().number(), made.header().salt(), made.file(), Frame.align(size, Frame.SECTOR),
+        made.header().number(),
+        made.header().salt(),
+        made.file(),
+        Frame.align(size, Frame.SECTOR),
         forOneFrame);
   }
 

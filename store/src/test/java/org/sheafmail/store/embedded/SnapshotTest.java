@@ -49,8 +49,12 @@ class SnapshotTest {
             UidSet.range(10, 20),
             FlagChange.ADD,
             Set.of(Flag.SEEN, new Flag("Label")));
-    store.account().copy(
-        view(store.account(), INBOX).id(), UidSet.range(5, 15), new MailboxName(List.of("Work")));
+    store
+        .account()
+        .copy(
+            view(store.account(), INBOX).id(),
+            UidSet.range(5, 15),
+            new MailboxName(List.of("Work")));
   }
 
   private List<String> snapshots() throws IOException {

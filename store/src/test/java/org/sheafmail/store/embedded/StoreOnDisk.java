@@ -19,8 +19,7 @@ final class StoreOnDisk implements AutoCloseable {
   private final SimulatedDisk disk = new SimulatedDisk(1);
   private final EmbeddedOptions options = EmbeddedOptions.forTests(new Random(1));
   private final AtomicInteger summarized = new AtomicInteger();
-  private final Clock clock =
-      Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC);
+  private final Clock clock = Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC);
   private int summarizerVersion = 1;
   private EmbeddedStore store;
 

@@ -93,8 +93,7 @@ class StoredBodyTest {
     assertThatThrownBy(() -> body(view(store.account(), INBOX), 0))
         .isInstanceOf(DamagedStoreException.class)
         .hasMessageContaining("damaged");
-    assertThatThrownBy(() -> transferred(body, 0, size))
-        .isInstanceOf(DamagedStoreException.class);
+    assertThatThrownBy(() -> transferred(body, 0, size)).isInstanceOf(DamagedStoreException.class);
     assertThatThrownBy(() -> body.read(0, ByteBuffer.allocate(size)))
         .isInstanceOf(DamagedStoreException.class);
   }

@@ -20,8 +20,8 @@ import org.sheafmail.store.MailboxId;
 class TransactionCodecTest {
   private static final MailboxId ONE = new MailboxId(1);
   private static final MailboxId TWO = new MailboxId(2);
-  private static final UidSet SOME = new UidSet(
-      List.of(new UidSet.Range(3, 3), new UidSet.Range(7, 4_000_000_000L)));
+  private static final UidSet SOME =
+      new UidSet(List.of(new UidSet.Range(3, 3), new UidSet.Range(7, 4_000_000_000L)));
 
   private static Batch batch() {
     BatchBuilder messages = new BatchBuilder();
@@ -38,7 +38,8 @@ class TransactionCodecTest {
         1_700_000_000_000_000L,
         List.of(
             new Operation.CreateAccount("someone@example.org"),
-            new Operation.CreateMailbox(TWO, new MailboxName(List.of("Ä", "b")), new UidValidity(9)),
+            new Operation.CreateMailbox(
+                TWO, new MailboxName(List.of("Ä", "b")), new UidValidity(9)),
             new Operation.RenameMailbox(TWO, new MailboxName(List.of("c"))),
             new Operation.Subscribe(new MailboxName(List.of("c")), true),
             new Operation.StoreFlags(ONE, SOME, FlagChange.REPLACE, Set.of(Flag.SEEN, Flag.DRAFT)),
@@ -83,7 +84,9 @@ class TransactionCodecTest {
     ByteBuffer octets = TransactionCodec.write(everyOperation());
     for (int length = 0; length < octets.limit(); length++) {
       ByteBuffer cut = octets.slice(0, length);
-      assertThatThrownBy(() -> read(cut)).as("cut to " + length).isInstanceOf(CorruptException.class);
+      assertThatThrownBy(() -> read(cut))
+          .as("cut to " + length)
+          .isInstanceOf(CorruptException.class);
     }
   }
 
