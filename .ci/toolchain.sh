@@ -1,4 +1,4 @@
-# Sourced by ./sheaf, ./check and .ci/run: finds Java 25 or later and Maven, or says how to get them.
+# Sourced by ./sheaf and ./check: finds Java 25 or later and Maven, or says how to get them.
 # Sets JAVA_HOME; a JDK unless TOOLCHAIN=java is set before, which is enough to run what is built.
 
 # java_major DIR: the feature release of the Java in DIR. Reads what is written there, since starting

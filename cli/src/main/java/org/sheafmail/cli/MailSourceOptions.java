@@ -40,6 +40,7 @@ final class MailSourceOptions {
   @Parameters(
       arity = "2..*",
       paramLabel = "SOURCE... URL",
+      hideParamSyntax = true,
       description = {
         "What to upload: mbox files, Maildir, MH and EML folders, zip, tar and gzip archives of"
             + " those, Google Takeout; then where to: imaps://USER@HOST[:PORT][/MAILBOX], or imap://"
