@@ -10,14 +10,17 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/// The arithmetic both sides of SCRAM-SHA-256 share (RFC 5802 §2.2, §3), and its little grammar.
-final class Scram {
+/// The arithmetic of SCRAM-SHA-256 that both sides and whoever keeps keys share (RFC 5802 §2.2,
+/// §3), and its little grammar.
+public final class Scram {
   private static final int HASH_OCTETS = 32;
 
   private Scram() {}
 
   /// `Hi(password, salt, i)`, which is PBKDF2.
-  static byte[] saltedPassword(String password, byte[] salt, int iterations) {
+  ///
+  /// @param password as SASLprep left it
+  public static byte[] saltedPassword(String password, byte[] salt, int iterations) {
     PBEKeySpec spec = new PBEKeySpec(password.toCharArray(), salt, iterations, HASH_OCTETS * 8);
     try {
       return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256").generateSecret(spec).getEncoded();
@@ -28,7 +31,8 @@ final class Scram {
     }
   }
 
-  static byte[] hmac(byte[] key, String text) {
+  /// `HMAC(key, text)`, the text as UTF-8.
+  public static byte[] hmac(byte[] key, String text) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(key, "HmacSHA256"));
@@ -38,7 +42,8 @@ final class Scram {
     }
   }
 
-  static byte[] sha256(byte[] octets) {
+  /// `H(octets)`.
+  public static byte[] sha256(byte[] octets) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(octets);
     } catch (GeneralSecurityException e) {

@@ -1,19 +1,12 @@
 package org.sheafmail.server.auth;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
-import javax.crypto.spec.SecretKeySpec;
 import org.sheafmail.protocol.Octets;
+import org.sheafmail.protocol.sasl.Scram;
 import org.sheafmail.protocol.sasl.ScramServer;
 
 /// What a server keeps of a password to answer SCRAM-SHA-256 (RFC 5802 §3, RFC 7677): enough to
@@ -49,10 +42,10 @@ record ScramKeys(int iterations, String salt, String storedKey, String serverKey
   static ScramKeys of(String password, SecureRandom random) {
     byte[] salt = new byte[SALT_LENGTH];
     random.nextBytes(salt);
-    byte[] salted = saltedPassword(password, salt);
-    byte[] clientKey = hmac(salted, "Client Key");
-    byte[] serverKey = hmac(salted, "Server Key");
-    return new ScramKeys(ITERATIONS, text(salt), text(sha256(clientKey)), text(serverKey));
+    byte[] salted = Scram.saltedPassword(password, salt, ITERATIONS);
+    byte[] clientKey = Scram.hmac(salted, "Client Key");
+    byte[] serverKey = Scram.hmac(salted, "Server Key");
+    return new ScramKeys(ITERATIONS, text(salt), text(Scram.sha256(clientKey)), text(serverKey));
   }
 
   /// Keys no password has, for a user who does not exist. The salt depends on the name alone, so
@@ -60,8 +53,8 @@ record ScramKeys(int iterations, String salt, String storedKey, String serverKey
   ///
   /// @param secret stays the same as long as the users file does
   static ScramKeys dummy(String user, byte[] secret) {
-    byte[] salt = Arrays.copyOf(hmac(secret, "salt " + user), SALT_LENGTH);
-    String unknown = text(hmac(secret, "key " + user));
+    byte[] salt = Arrays.copyOf(Scram.hmac(secret, "salt " + user), SALT_LENGTH);
+    String unknown = text(Scram.hmac(secret, "key " + user));
     return new ScramKeys(ITERATIONS, text(salt), unknown, unknown);
   }
 
@@ -82,33 +75,6 @@ record ScramKeys(int iterations, String salt, String storedKey, String serverKey
 
   private static Octets octets(String base64) {
     return Octets.of(Base64.getDecoder().decode(base64));
-  }
-
-  private static byte[] saltedPassword(String password, byte[] salt) {
-    try {
-      var spec = new PBEKeySpec(password.toCharArray(), salt, ITERATIONS, KEY_LENGTH * 8);
-      return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256").generateSecret(spec).getEncoded();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has PBKDF2WithHmacSHA256", e);
-    }
-  }
-
-  private static byte[] hmac(byte[] key, String text) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key, "HmacSHA256"));
-      return mac.doFinal(text.getBytes(UTF_8));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has HmacSHA256", e);
-    }
-  }
-
-  private static byte[] sha256(byte[] octets) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(octets);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 
   private static String text(byte[] octets) {
