@@ -95,7 +95,10 @@ final class Demonstration {
         "  UIDs       %s, in the order sent (UIDVALIDITY %s)%n",
         uids.uids(),
         uids.uidValidity());
-    out.printf(Locale.ENGLISH, "  disk syncs %d, before the server said OK%n", syncs);
+    out.printf(
+        Locale.ENGLISH,
+        "  disk syncs %d from the first octet to the OK, those made ahead of time included%n",
+        syncs);
     return uids.uids();
   }
 

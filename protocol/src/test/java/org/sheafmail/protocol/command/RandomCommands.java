@@ -3,13 +3,12 @@ package org.sheafmail.protocol.command;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.Supplier;
+import org.sheafmail.protocol.Draws;
 import org.sheafmail.protocol.Flag;
 import org.sheafmail.protocol.MailboxName;
 import org.sheafmail.protocol.Octets;
@@ -17,11 +16,9 @@ import org.sheafmail.protocol.Uid;
 import org.sheafmail.protocol.wire.SequenceSet;
 
 /// Draws commands that can be written, from all there are.
-final class RandomCommands {
-  private final Random random;
-
+final class RandomCommands extends Draws {
   RandomCommands(long seed) {
-    this.random = new Random(seed);
+    random = new Random(seed);
   }
 
   /// Any command but `APPEND`.
@@ -66,28 +63,6 @@ final class RandomCommands {
                 random.nextBoolean(),
                 flags()),
         () -> new SearchCommand(random.nextBoolean(), maybe(() -> "UTF-8"), Optional.of(key(0))));
-  }
-
-  @SafeVarargs
-  private <T> T pick(Supplier<? extends T>... choices) {
-    return choices[random.nextInt(choices.length)].get();
-  }
-
-  @SafeVarargs
-  private <T> T of(T... values) {
-    return values[random.nextInt(values.length)];
-  }
-
-  private <T> Optional<T> maybe(Supplier<T> value) {
-    return random.nextBoolean() ? Optional.of(value.get()) : Optional.empty();
-  }
-
-  private <T> List<T> list(int min, int max, Supplier<T> value) {
-    List<T> list = new ArrayList<>();
-    for (int i = min + random.nextInt(max - min + 1); i > 0; i--) {
-      list.add(value.get());
-    }
-    return list;
   }
 
   /// Text of any kind a string can carry.

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.channels.Channels;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sheafmail.protocol.BodyStructure;
+import org.sheafmail.protocol.Draws;
 import org.sheafmail.protocol.Envelope;
 import org.sheafmail.protocol.Flag;
 import org.sheafmail.protocol.MailboxName;
@@ -39,9 +39,7 @@ import org.sheafmail.protocol.wire.WireLimits;
 import org.sheafmail.protocol.wire.WireReader;
 
 /// What the server writes, the client reads as the same value.
-class ResponseRoundTripTest {
-  private Random random = new Random(0);
-
+class ResponseRoundTripTest extends Draws {
   private interface Writing {
     void to(ResponseWriter out) throws IOException;
   }
@@ -297,27 +295,5 @@ class ResponseRoundTripTest {
 
   private Set<Flag> flags() {
     return new LinkedHashSet<>(list(0, 3, () -> of(Flag.SEEN, Flag.DRAFT, new Flag("$Junk"))));
-  }
-
-  @SafeVarargs
-  private <T> T pick(Supplier<? extends T>... choices) {
-    return choices[random.nextInt(choices.length)].get();
-  }
-
-  @SafeVarargs
-  private <T> T of(T... values) {
-    return values[random.nextInt(values.length)];
-  }
-
-  private <T> Optional<T> maybe(Supplier<T> value) {
-    return random.nextBoolean() ? Optional.of(value.get()) : Optional.empty();
-  }
-
-  private <T> List<T> list(int min, int max, Supplier<T> value) {
-    List<T> list = new ArrayList<>();
-    for (int i = min + random.nextInt(max - min + 1); i > 0; i--) {
-      list.add(value.get());
-    }
-    return list;
   }
 }
