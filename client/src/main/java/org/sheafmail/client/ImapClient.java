@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -24,6 +26,8 @@ import org.sheafmail.protocol.command.ListCommand;
 import org.sheafmail.protocol.command.LogoutCommand;
 import org.sheafmail.protocol.command.NoopCommand;
 import org.sheafmail.protocol.command.SelectCommand;
+import org.sheafmail.protocol.command.StatusCommand;
+import org.sheafmail.protocol.command.StatusItem;
 import org.sheafmail.protocol.response.Completion;
 import org.sheafmail.protocol.response.FetchData;
 import org.sheafmail.protocol.response.Response;
@@ -176,12 +180,54 @@ public final class ImapClient implements AutoCloseable {
             Set.of(),
             Optional.empty(),
             OptionalLong.empty(),
+            Optional.empty(),
             completion.code().equals(Optional.of(ResponseCode.Word.READ_ONLY)));
     for (Response response : told) {
       note(response);
       selected = selected.with(response);
     }
     return selected;
+  }
+
+  /// Asks about a mailbox without opening it (RFC 3501 §6.3.10). What the server does not tell is
+  /// not in the answer.
+  public Map<StatusItem, OptionalLong> status(MailboxName mailbox, Set<StatusItem> items)
+      throws IOException {
+    Map<StatusItem, OptionalLong> told = new EnumMap<>(StatusItem.class);
+    Completion completion =
+        connection.run(
+            new StatusCommand(mailbox, items),
+            response -> {
+              if (response instanceof Response.Status status) {
+                told.putAll(status.values());
+              } else {
+                note(response);
+              }
+            });
+    ok(completion);
+    return told;
+  }
+
+  /// The quotas that a mailbox counts towards (`GETQUOTAROOT`, RFC 9208 §4.1.2).
+  ///
+  /// @throws MissingCapabilityException for a server without `QUOTA`
+  public List<Response.Quota> quotas(MailboxName mailbox) throws IOException {
+    if (!capabilities.contains("QUOTA")) {
+      throw new MissingCapabilityException("QUOTA");
+    }
+    List<Response.Quota> told = new ArrayList<>();
+    Completion completion =
+        connection.run(
+            new QuotaExchange(connection.nextTag(), mailbox),
+            response -> {
+              if (response instanceof Response.Quota quota) {
+                told.add(quota);
+              } else {
+                note(response);
+              }
+            });
+    ok(completion);
+    return told;
   }
 
   /// Fetches items of the messages with these UIDs in the mailbox that is open (RFC 3501 §6.4.5).

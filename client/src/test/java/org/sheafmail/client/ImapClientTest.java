@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -17,8 +19,10 @@ import org.sheafmail.protocol.UidSet;
 import org.sheafmail.protocol.UidValidity;
 import org.sheafmail.protocol.command.FetchItem;
 import org.sheafmail.protocol.command.Section;
+import org.sheafmail.protocol.command.StatusItem;
 import org.sheafmail.protocol.response.FetchData;
 import org.sheafmail.protocol.response.Response;
+import org.sheafmail.protocol.response.ResponseCode;
 
 class ImapClientTest {
   @Test
@@ -64,6 +68,7 @@ class ImapClientTest {
                     S: * 1 RECENT
                     S: * OK [UIDVALIDITY 3857529045] UIDs valid
                     S: * OK [UIDNEXT 4392] Predicted next UID
+                    S: * OK [PERMANENTFLAGS (\\Seen \\*)] Limited
                     S: A3 OK [READ-WRITE] done
                     C: A4 EXAMINE INBOX
                     S: A4 OK [READ-ONLY] done
@@ -76,8 +81,36 @@ class ImapClientTest {
                   Set.of(Flag.SEEN, Flag.of("$Junk")),
                   Optional.of(new UidValidity(3857529045L)),
                   OptionalLong.of(4392),
+                  Optional.of(new ResponseCode.PermanentFlags(Set.of(Flag.SEEN), true)),
                   false));
       assertThat(client.examine(MailboxName.INBOX).readOnly()).isTrue();
+    }
+  }
+
+  @Test
+  void statusAndQuotaAreAskedWithoutOpeningTheMailbox() throws Exception {
+    try (FakeServer server =
+            FakeServer.play(
+                Scripts.with("QUOTA")
+                    + """
+                    C: A3 STATUS INBOX (MESSAGES APPENDLIMIT)
+                    S: * STATUS INBOX (MESSAGES 3 APPENDLIMIT NIL)
+                    S: A3 OK done
+                    C: A4 GETQUOTAROOT INBOX
+                    S: * QUOTAROOT INBOX ""
+                    S: * QUOTA "" (STORAGE 10 512)
+                    S: A4 OK done
+                    """);
+        ImapClient client = Scripts.connect(server)) {
+      assertThat(
+              client.status(
+                  MailboxName.INBOX, EnumSet.of(StatusItem.MESSAGES, StatusItem.APPENDLIMIT)))
+          .containsExactly(
+              Map.entry(StatusItem.MESSAGES, OptionalLong.of(3)),
+              Map.entry(StatusItem.APPENDLIMIT, OptionalLong.empty()));
+      assertThat(client.quotas(MailboxName.INBOX))
+          .containsExactly(
+              new Response.Quota("", List.of(new Response.Quota.Resource("STORAGE", 10, 512))));
     }
   }
 

@@ -88,6 +88,19 @@ public sealed interface Response {
     }
   }
 
+  /// `* QUOTA …` (RFC 9208 §4.3): what of a quota root is used and what there is. The numbers of
+  /// `STORAGE` are in units of 1024 octets, those of `MESSAGE` are messages.
+  record Quota(String root, List<Resource> resources) implements Response {
+    public Quota {
+      resources = List.copyOf(resources);
+    }
+
+    /// One of them.
+    ///
+    /// @param name in upper case
+    public record Resource(String name, long usage, long limit) {}
+  }
+
   /// `* SEARCH …`: sequence numbers or UIDs, in the order told.
   record Search(List<Long> numbers) implements Response {
     public Search {

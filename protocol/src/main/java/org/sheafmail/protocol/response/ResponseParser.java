@@ -109,6 +109,7 @@ public final class ResponseParser {
           case "LIST" -> listed(in, false);
           case "LSUB" -> listed(in, true);
           case "STATUS" -> status(in);
+          case "QUOTA" -> quota(in);
           case "SEARCH" -> search(in);
           case "NAMESPACE" -> namespaces(in);
           case "ID" -> id(in);
@@ -258,6 +259,28 @@ public final class ResponseParser {
       }
     }
     FetchDataParser.skipValue(in, 0);
+  }
+
+  /// `"QUOTA" SP astring SP "(" [quota-resource *(SP quota-resource)] ")"` (RFC 9208 §7)
+  private static Response quota(WireReader in) throws IOException {
+    in.sp();
+    String root = in.astring();
+    in.sp();
+    List<Response.Quota.Resource> resources = new ArrayList<>();
+    in.octet('(');
+    while (!in.at(')')) {
+      if (in.at(' ')) {
+        in.sp();
+      } else {
+        String name = in.token().toUpperCase(Locale.ROOT);
+        in.sp();
+        long usage = in.number64();
+        in.sp();
+        resources.add(new Response.Quota.Resource(name, usage, in.number64()));
+      }
+    }
+    in.octet(')');
+    return new Response.Quota(root, resources);
   }
 
   /// `"SEARCH" *(SP nz-number)`, with what RFC 7162 adds at the end.

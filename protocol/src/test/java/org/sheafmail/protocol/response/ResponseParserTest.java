@@ -163,6 +163,14 @@ class ResponseParserTest {
                     OptionalLong.empty(),
                     StatusItem.SIZE,
                     OptionalLong.of(99999999999L))));
+    assertThat(parse("* QUOTA \"User quota\" (STORAGE 10 512 message 3 99999999999)"))
+        .isEqualTo(
+            new Response.Quota(
+                "User quota",
+                List.of(
+                    new Response.Quota.Resource("STORAGE", 10, 512),
+                    new Response.Quota.Resource("MESSAGE", 3, 99999999999L))));
+    assertThat(parse("* QUOTA \"\" ()")).isEqualTo(new Response.Quota("", List.of()));
     assertThat(parse("* SEARCH 2 84 882 (MODSEQ 5)"))
         .isEqualTo(new Response.Search(List.of(2L, 84L, 882L)));
     assertThat(parse("* SEARCH ")).isEqualTo(new Response.Search(List.of()));
