@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// All a store asks of the file system: one flat directory of files.
 ///
@@ -29,6 +30,19 @@ public interface Disk extends AutoCloseable {
 
   /// Removes a file; handles on it stay good.
   void delete(String name) throws IOException;
+
+  /// Asked before a file that holds something is removed or replaced: who reads the directory
+  /// without owning it may be about to open the file. Short and many times rather than once.
+  ///
+  /// @return keeps readers from starting until it is closed; `null` if somebody is reading, and the
+  ///   removal has to be left for later
+  @Nullable Removal tryRemoving() throws IOException;
+
+  /// Leave to remove files.
+  interface Removal extends AutoCloseable {
+    @Override
+    void close() throws IOException;
+  }
 
   /// Makes creations, renames and deletions durable.
   void syncDirectory() throws IOException;

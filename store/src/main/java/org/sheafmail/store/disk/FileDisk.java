@@ -15,21 +15,53 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// A directory of the file system, owned by this process alone while it is open.
 ///
 /// The owner holds a lock on the file `LOCK`, which the kernel lets go when the process ends,
-/// however it ends; the file itself stays and is not among [#list].
+/// however it ends; the file itself stays and is not among [#list]. Somebody else may read the
+/// directory meanwhile ([#openForReading]): nothing is removed then.
 public final class FileDisk implements Disk {
   private static final String LOCK = "LOCK";
 
   private final Path directory;
-  private final FileChannel lockChannel;
 
-  private FileDisk(Path directory, FileChannel lockChannel) {
+  /// `null` if the directory is only read.
+  private final @Nullable FileChannel lockChannel;
+
+  private final ReadersLock readers;
+
+  private FileDisk(Path directory, @Nullable FileChannel lockChannel, ReadersLock readers) {
     this.directory = directory;
     this.lockChannel = lockChannel;
+    this.readers = readers;
+  }
+
+  /// Opens a directory for reading, whether it is in use or not. Until the disk is closed its owner
+  /// removes no file that holds anything.
+  ///
+  /// @throws IOException if there is none, or it cannot be read; the message is fit for a person
+  public static Disk openForReading(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      throw new IOException(
+          directory + (Files.exists(directory) ? " is not a directory" : " is missing"));
+    }
+    ReadersLock readers;
+    try {
+      readers = ReadersLock.open(directory);
+    } catch (IOException e) {
+      throw new IOException(directory + " cannot be read: " + reason(e), e);
+    }
+    try {
+      readers.beginReading();
+      return new ReadOnlyDisk(new FileDisk(directory, null, readers));
+    } catch (IOException e) {
+      readers.close();
+      throw e;
+    }
   }
 
   /// Takes over a directory, making it if it is missing.
@@ -54,7 +86,7 @@ public final class FileDisk implements Disk {
     }
     try {
       lock(directory, channel);
-      return new FileDisk(directory, channel);
+      return new FileDisk(directory, channel, ReadersLock.open(directory));
     } catch (IOException e) {
       channel.close();
       throw e;
@@ -96,7 +128,7 @@ public final class FileDisk implements Disk {
     try (Stream<Path> entries = Files.list(directory)) {
       entries.map(entry -> String.valueOf(entry.getFileName())).forEach(names::add);
     }
-    names.remove(LOCK);
+    names.removeAll(List.of(LOCK, ReadersLock.FILE));
     return names;
   }
 
@@ -104,6 +136,7 @@ public final class FileDisk implements Disk {
   public DiskFile create(String name) throws IOException {
     return new FileDiskFile(
         path(name),
+        options(),
         FileChannel.open(
             path(name),
             StandardOpenOption.CREATE_NEW,
@@ -114,12 +147,19 @@ public final class FileDisk implements Disk {
   @Override
   public DiskFile open(String name) throws IOException {
     try {
-      return new FileDiskFile(path(name), FileDiskFile.reopen(path(name)));
+      return new FileDiskFile(path(name), options(), FileChannel.open(path(name), options()));
     } catch (NoSuchFileException e) {
       FileNotFoundException missing = new FileNotFoundException(path(name) + " is missing");
       missing.initCause(e);
       throw missing;
     }
+  }
+
+  /// How files are opened that are there.
+  private Set<StandardOpenOption> options() {
+    return lockChannel == null
+        ? Set.of(StandardOpenOption.READ)
+        : Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
   }
 
   @Override
@@ -134,6 +174,11 @@ public final class FileDisk implements Disk {
   @Override
   public void delete(String name) throws IOException {
     Files.delete(path(name));
+  }
+
+  @Override
+  public @Nullable Removal tryRemoving() throws IOException {
+    return readers.tryRemoving();
   }
 
   @Override
@@ -152,11 +197,21 @@ public final class FileDisk implements Disk {
   /// Lets go of the directory. Open files stay open.
   @Override
   public void close() throws IOException {
-    lockChannel.close();
+    if (lockChannel == null) {
+      readers.endReading();
+    }
+    readers.close();
+    if (lockChannel != null) {
+      lockChannel.close();
+    }
   }
 
   private Path path(String name) {
-    if (name.isEmpty() || name.indexOf('/') >= 0 || name.startsWith(".") || name.equals(LOCK)) {
+    if (name.isEmpty()
+        || name.indexOf('/') >= 0
+        || name.startsWith(".")
+        || name.equals(LOCK)
+        || name.equals(ReadersLock.FILE)) {
       throw new IllegalArgumentException("not a file name of a store: " + name);
     }
     return directory.resolve(name);

@@ -9,6 +9,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -27,17 +28,16 @@ final class FileDiskFile implements DiskFile {
   private static final ArrayBlockingQueue<ByteBuffer> BUFFERS = new ArrayBlockingQueue<>(4);
 
   private final Path path;
+  private final Set<StandardOpenOption> options;
   private final FileChannel channel;
   private volatile @Nullable FileChannel reopened;
   private volatile boolean closed;
 
-  FileDiskFile(Path path, FileChannel channel) {
+  /// @param options to open the file again
+  FileDiskFile(Path path, Set<StandardOpenOption> options, FileChannel channel) {
     this.path = path;
+    this.options = options;
     this.channel = channel;
-  }
-
-  static FileChannel reopen(Path path) throws IOException {
-    return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
   }
 
   @Override
@@ -181,7 +181,7 @@ final class FileDiskFile implements DiskFile {
   private synchronized void reopen() throws IOException {
     FileChannel last = reopened;
     if (!closed && (last == null || !last.isOpen())) {
-      reopened = reopen(path);
+      reopened = FileChannel.open(path, options);
     }
   }
 

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.sheafmail.store.disk.Disk;
 import org.sheafmail.store.disk.DiskFile;
 
@@ -44,6 +45,11 @@ final class CountingDisk implements Disk {
   @Override
   public void delete(String name) throws IOException {
     disk.delete(name);
+  }
+
+  @Override
+  public @Nullable Removal tryRemoving() throws IOException {
+    return disk.tryRemoving();
   }
 
   @Override

@@ -96,16 +96,19 @@ final class Recovery {
     return Batch.read(new RecordReader(table));
   }
 
-  /// Cuts off what no batch refers to and removes what nothing needs.
+  /// Cuts off what no batch refers to and removes what nothing needs; lanes another opening, if
+  /// somebody reads the store.
   private void tidy() throws IOException {
     Map<Long, Long> ends = laneEnds.all();
-    for (String name : disk.list()) {
-      OptionalLong lane = FileHeader.Kind.LANE.number(name);
-      long end = lane.isPresent() ? ends.getOrDefault(lane.getAsLong(), 0L) : 0;
-      if (end > 0) {
-        cut(name, end);
-      } else if (lane.isPresent() || name.endsWith(FileNames.TEMPORARY)) {
-        disk.delete(name);
+    try (Disk.Removal removal = disk.tryRemoving()) {
+      for (String name : disk.list()) {
+        OptionalLong lane = FileHeader.Kind.LANE.number(name);
+        long end = lane.isPresent() ? ends.getOrDefault(lane.getAsLong(), 0L) : 0;
+        if (end > 0) {
+          cut(name, end);
+        } else if ((lane.isPresent() && removal != null) || name.endsWith(FileNames.TEMPORARY)) {
+          disk.delete(name);
+        }
       }
     }
     snapshots.removeUnneeded();

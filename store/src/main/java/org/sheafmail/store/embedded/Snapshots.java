@@ -128,13 +128,19 @@ final class Snapshots {
     removeUnneeded();
   }
 
-  /// Removes the files that neither of the last two snapshots needs.
+  /// Removes the files that neither of the last two snapshots needs, unless somebody reads the
+  /// store: then they go with the next snapshot.
   synchronized void removeUnneeded() throws IOException {
-    for (long file : present()) {
-      if (!sizes.containsKey(file) && !previous.contains(file)) {
-        String name = FileNames.name(file, FileNames.SNAPSHOT);
-        openFiles.forget(name);
-        disk.delete(name);
+    try (Disk.Removal removal = disk.tryRemoving()) {
+      if (removal == null) {
+        return;
+      }
+      for (long file : present()) {
+        if (!sizes.containsKey(file) && !previous.contains(file)) {
+          String name = FileNames.name(file, FileNames.SNAPSHOT);
+          openFiles.forget(name);
+          disk.delete(name);
+        }
       }
     }
   }

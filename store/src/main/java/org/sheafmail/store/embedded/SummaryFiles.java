@@ -59,16 +59,18 @@ final class SummaryFiles {
   }
 
   /// Finds the blocks there are, when the first one is asked for. Files without any of this version
-  /// are removed.
+  /// are removed, unless somebody reads the store: then another opening does it.
   private synchronized void findAll() throws IOException {
     if (found) {
       return;
     }
     found = true;
-    for (String present : disk.list()) {
-      OptionalLong number = FileHeader.Kind.SUMMARIES.number(present);
-      if (number.isPresent() && !read(present, number.getAsLong())) {
-        disk.delete(present);
+    try (Disk.Removal removal = disk.tryRemoving()) {
+      for (String present : disk.list()) {
+        OptionalLong number = FileHeader.Kind.SUMMARIES.number(present);
+        if (number.isPresent() && !read(present, number.getAsLong()) && removal != null) {
+          disk.delete(present);
+        }
       }
     }
   }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.sheafmail.store.disk.Disk;
 import org.sheafmail.store.disk.DiskFile;
 
@@ -127,6 +128,11 @@ class RewritingDisk implements Disk {
   @Override
   public void delete(String name) throws IOException {
     disk.delete(name);
+  }
+
+  @Override
+  public @Nullable Removal tryRemoving() throws IOException {
+    return disk.tryRemoving();
   }
 
   @Override

@@ -69,6 +69,7 @@ public final class SimulatedDisk implements Disk {
   private long capacity = Long.MAX_VALUE;
   private int syncsUntilFailure = -1;
   private boolean powerFailed;
+  private int readers;
 
   /// An empty disk. All that is left to chance while it runs (not what survives a loss of power)
   /// comes from `seed`.
@@ -272,6 +273,28 @@ public final class SimulatedDisk implements Disk {
     if (trace.size() >= powerFailsAt) {
       change(change);
     }
+  }
+
+  /// Somebody reads the disk without owning it, until the result is closed.
+  public synchronized Reading read() {
+    readers++;
+    return () -> {
+      synchronized (this) {
+        readers--;
+      }
+    };
+  }
+
+  /// See [#read].
+  public interface Reading extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  @Override
+  public synchronized @Nullable Removal tryRemoving() throws IOException {
+    checkPower();
+    return readers > 0 ? null : () -> {};
   }
 
   @Override

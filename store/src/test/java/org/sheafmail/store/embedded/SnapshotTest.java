@@ -18,6 +18,7 @@ import org.sheafmail.protocol.UidSet;
 import org.sheafmail.store.Account.FlagChange;
 import org.sheafmail.store.MailboxView;
 import org.sheafmail.store.contract.AccountState;
+import org.sheafmail.store.disk.SimulatedDisk;
 
 class SnapshotTest {
   private StoreOnDisk store;
@@ -125,6 +126,20 @@ class SnapshotTest {
     AccountState before = state();
     store.reopen();
     assertThat(state()).isEqualTo(before);
+  }
+
+  @Test
+  void snapshotsStayWhileSomebodyReadsTheStore() throws IOException {
+    try (SimulatedDisk.Reading _ = store.disk().read()) {
+      for (int i = 0; i < 10; i++) {
+        appendNumbered(store.account(), INBOX, i, i);
+        store.store().checkpoint();
+      }
+      assertThat(snapshots()).hasSize(10);
+    }
+    appendNumbered(store.account(), INBOX, 11, 11);
+    store.store().checkpoint();
+    assertThat(snapshots()).hasSizeLessThan(10);
   }
 
   @Test
