@@ -7,6 +7,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.sheafmail.store.state.AccountState;
 import org.sheafmail.store.state.ChunkHandle;
@@ -56,6 +58,10 @@ final class Accounts {
     byName.put(slot.name(), slot);
     byNumber.put(number, slot);
     lastNumber = Math.max(lastNumber, number);
+  }
+
+  synchronized SortedSet<String> names() {
+    return new TreeSet<>(byName.keySet());
   }
 
   synchronized @Nullable AccountCell find(String name) throws IOException {

@@ -1,5 +1,6 @@
 package org.sheafmail.store.embedded;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -24,8 +25,14 @@ import org.sheafmail.store.disk.DiskFile;
 /// 2. The process may have ended after a failed sync, with pages in memory that look clean and are
 ///    not on the disk. Reading them proves nothing; writing them makes them dirty again.
 final class JournalReader {
+  /// Attempts to read on from the same place before it is called damaged.
+  private static final int ATTEMPTS = 4;
+
   private final Disk disk;
   private final NavigableSet<Long> files = new TreeSet<>();
+
+  /// The end of what was read.
+  private JournalPosition end = JournalPosition.START;
 
   /// The last group that counts.
   private long groupFile;
@@ -43,6 +50,11 @@ final class JournalReader {
 
   JournalReader(Disk disk) throws IOException {
     this.disk = disk;
+    list();
+  }
+
+  private void list() throws IOException {
+    files.clear();
     for (String name : disk.list()) {
       FileNames.number(name, FileNames.JOURNAL).ifPresent(files::add);
     }
@@ -57,34 +69,58 @@ final class JournalReader {
   /// @return the end
   /// @throws DamagedStoreException if something is missing that was safe; nothing was changed then
   JournalPosition recover(JournalPosition start, Frames frames) throws IOException {
-    if (start.file() != 0 && !files.contains(start.file())) {
-      throw new DamagedStoreException(FileNames.journal(start.file()) + " is missing");
-    }
-    JournalPosition end = start;
-    for (long number : List.copyOf(files.tailSet(start.file(), true))) {
-      end = read(number, end, frames);
-    }
-    mend(end);
+    read(start, frames);
+    mend();
     return end;
   }
 
+  /// Reads every frame from `start` on and changes nothing. Somebody else may be writing.
+  ///
+  /// @return the end
+  /// @throws DamagedStoreException if something is missing that was safe
+  JournalPosition read(JournalPosition start, Frames frames) throws IOException {
+    end = start;
+    JournalPosition failedAt = JournalPosition.START;
+    int failures = 0;
+    while (true) {
+      try {
+        readFiles(frames);
+        return end;
+      } catch (DamagedStoreException | FileNotFoundException e) {
+        // What was not there yet when it was looked for, and proven by what was written then.
+        failures = end.equals(failedAt) ? failures + 1 : 1;
+        failedAt = end;
+        if (failures == ATTEMPTS) {
+          throw e;
+        }
+        list();
+      }
+    }
+  }
+
+  private void readFiles(Frames frames) throws IOException {
+    if (end.file() != 0 && !files.contains(end.file())) {
+      throw new DamagedStoreException(FileNames.journal(end.file()) + " is missing");
+    }
+    for (long number : List.copyOf(files.tailSet(end.file(), true))) {
+      readFile(number, frames);
+    }
+  }
+
   /// Reads one file and looks for proof of damage behind its end.
-  private JournalPosition read(long number, JournalPosition before, Frames frames)
-      throws IOException {
+  private void readFile(long number, Frames frames) throws IOException {
     String name = FileNames.journal(number);
     try (DiskFile file = disk.open(name)) {
       long salt = FileHeader.read(file, FileHeader.Kind.JOURNAL, number).salt();
       Window window = new Window(file);
-      long position = number == before.file() ? before.position() : FileHeader.OCTETS;
+      long position = number == end.file() ? end.position() : FileHeader.OCTETS;
       if (position > window.size()) {
         throw new DamagedStoreException(
             name + " ends at " + window.size() + ", but was safe up to " + position);
       }
-      long lsn = before.lsn();
-      boolean any = false;
-      for (Frame frame = frameAt(window, position, salt, lsn);
+      for (Frame frame = frameAt(window, position, salt, end.lsn());
           frame != null;
-          frame = frameAt(window, position, salt, lsn)) {
+          frame = frameAt(window, position, salt, end.lsn())) {
         long payload = position + Frame.HEADER_OCTETS;
         frames.frame(
             frame,
@@ -93,11 +129,9 @@ final class JournalReader {
         groupFile = number;
         groupStart = frame.watermark();
         position += frame.octets();
-        lsn++;
-        any = true;
+        end = new JournalPosition(number, position, end.lsn() + 1);
       }
-      refuseIfDamaged(window, name, position, salt, lsn);
-      return any ? new JournalPosition(number, position, lsn) : before;
+      refuseIfDamaged(window, name, position, salt, end.lsn());
     }
   }
 
@@ -145,7 +179,7 @@ final class JournalReader {
   }
 
   /// Writes the last group again, cuts off what follows it and removes files without a frame.
-  private void mend(JournalPosition end) throws IOException {
+  private void mend() throws IOException {
     if (end.file() != 0) {
       try (DiskFile file = disk.open(FileNames.journal(end.file()))) {
         boolean changed = false;

@@ -41,6 +41,21 @@ final class Recovery {
   ///
   /// @return the end of the journal
   JournalPosition run() throws IOException {
+    JournalPosition end = new JournalReader(disk).recover(readSnapshot(), this::replay);
+    tidy();
+    return end;
+  }
+
+  /// Finds out the same and leaves everything as it is. The store may be in use: then this is what
+  /// it held at one moment after the call.
+  ///
+  /// @return the end of the journal
+  JournalPosition look() throws IOException {
+    return new JournalReader(disk).read(readSnapshot(), this::replay);
+  }
+
+  /// @return from where on the journal is to be read
+  private JournalPosition readSnapshot() throws IOException {
     for (String name : disk.list()) {
       for (FileHeader.Kind kind : FileHeader.Kind.values()) {
         kind.number(name).ifPresent(files::found);
@@ -50,9 +65,7 @@ final class Recovery {
     files.found(root.lastFile());
     accounts.found(root.accounts());
     laneEnds.found(root.laneEnds());
-    JournalPosition end = new JournalReader(disk).recover(root.position(), this::replay);
-    tidy();
-    return end;
+    return root.position();
   }
 
   /// Octets of the journal that no snapshot has.
