@@ -30,7 +30,7 @@ final class AppendExchange extends Exchange {
   private volatile @Nullable BodyException bodyFailure;
 
   AppendExchange(String tag, MailboxName mailbox, Iterator<AppendItem> items) {
-    super(tag, new AppendCommand(mailbox, () -> null));
+    super(tag, out -> {});
     this.mailbox = mailbox;
     this.items = items;
   }

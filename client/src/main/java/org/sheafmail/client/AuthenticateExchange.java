@@ -20,8 +20,9 @@ final class AuthenticateExchange extends Exchange {
     super(
         tag,
         new AuthenticateCommand(
-            sasl.mechanism(),
-            initialResponse ? Optional.of(sasl.initialResponse()) : Optional.empty()));
+                sasl.mechanism(),
+                initialResponse ? Optional.of(sasl.initialResponse()) : Optional.empty())
+            ::write);
     this.sasl = sasl;
     this.initialSent = initialResponse;
   }

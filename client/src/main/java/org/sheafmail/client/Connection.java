@@ -8,6 +8,7 @@ import org.sheafmail.protocol.command.Command;
 import org.sheafmail.protocol.response.Completion;
 import org.sheafmail.protocol.response.Response;
 import org.sheafmail.protocol.response.ResponseParser;
+import org.sheafmail.protocol.response.SectionSink;
 import org.sheafmail.protocol.wire.LiteralMode;
 import org.sheafmail.protocol.wire.WireLimits;
 import org.sheafmail.protocol.wire.WireReader;
@@ -62,7 +63,7 @@ final class Connection implements AutoCloseable {
   Response.Condition greeting() throws IOException {
     transport.guard();
     try {
-      Response greeting = next();
+      Response greeting = next(null);
       if (greeting instanceof Response.Condition condition) {
         return condition;
       }
@@ -79,7 +80,7 @@ final class Connection implements AutoCloseable {
   /// @param untagged gets every untagged response on the way
   /// @throws ConnectionLostException if no answer comes; the connection can then only be closed
   Completion run(Command command, Consumer<Response> untagged) throws IOException {
-    return run(new Exchange(nextTag(), command), untagged);
+    return run(new Exchange(nextTag(), command::write), untagged);
   }
 
   String nextTag() {
@@ -88,6 +89,9 @@ final class Connection implements AutoCloseable {
 
   /// As [#run(Command, Consumer)], for an exchange with a mind of its own.
   Completion run(Exchange exchange, Consumer<Response> untagged) throws IOException {
+    if (transport.isClosed()) {
+      throw lost(new IOException("it was closed"), false);
+    }
     current = exchange;
     transport.guard();
     Thread writer = Thread.ofVirtual().name("sheaf-client-writer").start(() -> write(exchange));
@@ -121,7 +125,7 @@ final class Connection implements AutoCloseable {
 
   private Completion answer(Exchange exchange, Consumer<Response> untagged) throws IOException {
     while (true) {
-      Response response = next();
+      Response response = next(exchange.sections());
       switch (response) {
         case Response.Tagged(String tag, Completion completion) when tag.equals(exchange.tag()) -> {
           return completion;
@@ -149,8 +153,8 @@ final class Connection implements AutoCloseable {
     }
   }
 
-  private Response next() throws IOException {
-    Response response = ResponseParser.parse(in);
+  private Response next(@Nullable SectionSink sections) throws IOException {
+    Response response = ResponseParser.parse(in, sections);
     if (response == null) {
       throw new IOException("the server closed the connection");
     }

@@ -4,22 +4,27 @@ import java.io.IOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
-import org.sheafmail.protocol.command.Command;
-import org.sheafmail.protocol.command.TaggedCommand;
 import org.sheafmail.protocol.response.Response;
+import org.sheafmail.protocol.response.SectionSink;
 import org.sheafmail.protocol.wire.WireWriter;
 
 /// One command on its way: shared by the thread that writes it and the one that reads the answer.
 class Exchange {
   private final String tag;
-  private final Command command;
+  private final Words command;
   private final BlockingQueue<Boolean> goAheads = new LinkedBlockingQueue<>();
   private volatile boolean answered;
   private volatile @Nullable Exception failure;
 
-  Exchange(String tag, Command command) {
+  Exchange(String tag, Words command) {
     this.tag = tag;
     this.command = command;
+  }
+
+  /// What a command says between its tag and the end of the line.
+  @FunctionalInterface
+  interface Words {
+    void write(WireWriter out) throws IOException;
   }
 
   /// The server refused the command instead of asking for a literal of it.
@@ -34,7 +39,11 @@ class Exchange {
   // The writing thread.
 
   void write(WireWriter out) throws IOException {
-    new TaggedCommand(tag, command).write(out);
+    out.ascii(tag);
+    out.sp();
+    command.write(out);
+    out.crlf();
+    out.flush();
   }
 
   /// Waits for a synchronizing literal to be asked for.
@@ -64,6 +73,11 @@ class Exchange {
   /// @param out nobody writes to it while the server waits for something but a literal
   void goAhead(Response.Continue next, WireWriter out) throws IOException {
     goAheads.add(true);
+  }
+
+  /// Who takes the octets of sections; null for nobody.
+  @Nullable SectionSink sections() {
+    return null;
   }
 
   /// No more is to be written than has been announced: the answer is there, or will never come.

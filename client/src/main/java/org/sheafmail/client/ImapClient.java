@@ -13,23 +13,34 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.sheafmail.protocol.Flag;
 import org.sheafmail.protocol.MailboxName;
 import org.sheafmail.protocol.UidSet;
 import org.sheafmail.protocol.command.CapabilityCommand;
+import org.sheafmail.protocol.command.CloseCommand;
 import org.sheafmail.protocol.command.Command;
 import org.sheafmail.protocol.command.CopyCommand;
 import org.sheafmail.protocol.command.CreateCommand;
+import org.sheafmail.protocol.command.DeleteCommand;
 import org.sheafmail.protocol.command.ExamineCommand;
+import org.sheafmail.protocol.command.ExpungeCommand;
 import org.sheafmail.protocol.command.FetchCommand;
 import org.sheafmail.protocol.command.FetchItem;
 import org.sheafmail.protocol.command.ListCommand;
 import org.sheafmail.protocol.command.LogoutCommand;
+import org.sheafmail.protocol.command.MoveCommand;
+import org.sheafmail.protocol.command.NamespaceCommand;
 import org.sheafmail.protocol.command.NoopCommand;
+import org.sheafmail.protocol.command.SearchCommand;
+import org.sheafmail.protocol.command.SearchKey;
 import org.sheafmail.protocol.command.SelectCommand;
 import org.sheafmail.protocol.command.StatusCommand;
 import org.sheafmail.protocol.command.StatusItem;
+import org.sheafmail.protocol.command.StoreCommand;
+import org.sheafmail.protocol.command.SubscribeCommand;
+import org.sheafmail.protocol.command.UnselectCommand;
 import org.sheafmail.protocol.response.Completion;
-import org.sheafmail.protocol.response.FetchData;
 import org.sheafmail.protocol.response.Response;
 import org.sheafmail.protocol.response.ResponseCode;
 import org.sheafmail.protocol.wire.LiteralMode;
@@ -52,6 +63,7 @@ public final class ImapClient implements AutoCloseable {
   private final Connection connection;
   private final Set<String> capabilities = new LinkedHashSet<>();
   private Consumer<Response> listener = _ -> {};
+  private Optional<Character> separator = Optional.of('/');
   private boolean authenticated;
 
   private ImapClient(Connection connection) {
@@ -113,18 +125,16 @@ public final class ImapClient implements AutoCloseable {
       // itself.
       run(new CapabilityCommand());
       List<Response.Listed> root = list("", "");
-      char separator = root.isEmpty() ? '/' : root.getFirst().separator().orElse('/');
-      connection.speak(literalMode(), separator);
+      separator = root.isEmpty() ? Optional.of('/') : root.getFirst().separator();
+      connection.speak(literalMode(), separator.orElse('/'));
     }
   }
 
   private LiteralMode literalMode() {
-    if (capabilities.contains("LITERAL+")) {
+    if (has("LITERAL+")) {
       return LiteralMode.LITERAL_PLUS;
     }
-    return capabilities.contains("LITERAL-")
-        ? LiteralMode.LITERAL_MINUS
-        : LiteralMode.SYNCHRONIZING;
+    return has("LITERAL-") ? LiteralMode.LITERAL_MINUS : LiteralMode.SYNCHRONIZING;
   }
 
   /// Appends a batch of messages: all of them or none (RFC 3502), in one round trip where the
@@ -138,8 +148,8 @@ public final class ImapClient implements AutoCloseable {
     if (batch.isEmpty()) {
       throw new IllegalArgumentException("a batch has one message at the least");
     }
-    if (batch.size() > 1 && !capabilities.contains("MULTIAPPEND")) {
-      throw new MissingCapabilityException("MULTIAPPEND");
+    if (batch.size() > 1) {
+      require("MULTIAPPEND");
     }
     Completion completion =
         connection.run(
@@ -161,6 +171,87 @@ public final class ImapClient implements AutoCloseable {
     run(new CreateCommand(mailbox));
   }
 
+  /// Removes a mailbox with all that is in it (RFC 3501 §6.3.4).
+  public void delete(MailboxName mailbox) throws IOException {
+    run(new DeleteCommand(mailbox));
+  }
+
+  /// Puts a mailbox on the list of those a mail program shows (RFC 3501 §6.3.6).
+  public void subscribe(MailboxName mailbox) throws IOException {
+    run(new SubscribeCommand(mailbox));
+  }
+
+  /// The mailboxes that match (RFC 3501 §6.3.8), with their special uses (RFC 6154) if the server
+  /// knows of such.
+  ///
+  /// @param pattern with the wildcards `*` and `%`, in the server's spelling
+  public List<Response.Listed> list(String reference, String pattern) throws IOException {
+    ListCommand command = new ListCommand(reference, pattern);
+    boolean returnsSpecialUse = has("SPECIAL-USE") && has("LIST-EXTENDED") && !pattern.isEmpty();
+    return collect(
+        Response.Listed.class,
+        out -> {
+          command.write(out);
+          if (returnsSpecialUse) {
+            out.ascii(" RETURN (SPECIAL-USE)");
+          }
+        });
+  }
+
+  /// What stands between the levels of a mailbox name on this server; empty if there are no levels.
+  public Optional<Character> separator() {
+    return separator;
+  }
+
+  /// Where the server keeps mailboxes of which kind (RFC 2342).
+  ///
+  /// @return empty if it does not tell
+  public Optional<Response.Namespaces> namespaces() throws IOException {
+    return has("NAMESPACE")
+        ? collect(Response.Namespaces.class, new NamespaceCommand()::write).stream().findFirst()
+        : Optional.empty();
+  }
+
+  /// Asks about a mailbox without opening it (RFC 3501 §6.3.10). What the server does not tell is
+  /// not in the answer.
+  ///
+  /// @param items `SIZE` and `APPENDLIMIT` only if the server has announced them
+  public Map<StatusItem, OptionalLong> status(MailboxName mailbox, Set<StatusItem> items)
+      throws IOException {
+    Map<StatusItem, OptionalLong> told = new EnumMap<>(StatusItem.class);
+    collect(Response.Status.class, new StatusCommand(mailbox, items)::write)
+        .forEach(status -> told.putAll(status.values()));
+    return told;
+  }
+
+  /// The most octets a message appended to that mailbox may have (RFC 7889).
+  ///
+  /// @return empty if the server tells of no limit
+  public OptionalLong appendLimit(MailboxName mailbox) throws IOException {
+    for (String capability : capabilities) {
+      if (capability.matches("APPENDLIMIT=\\d{1,18}")) {
+        return OptionalLong.of(Long.parseLong(capability.substring("APPENDLIMIT=".length())));
+      }
+    }
+    return has("APPENDLIMIT")
+        ? status(mailbox, Set.of(StatusItem.APPENDLIMIT))
+            .getOrDefault(StatusItem.APPENDLIMIT, OptionalLong.empty())
+        : OptionalLong.empty();
+  }
+
+  /// The quotas that a mailbox counts towards (`GETQUOTAROOT`, RFC 9208 §4.1.2).
+  ///
+  /// @throws MissingCapabilityException for a server without `QUOTA`
+  public List<Response.Quota> quotas(MailboxName mailbox) throws IOException {
+    require("QUOTA");
+    return collect(
+        Response.Quota.class,
+        out -> {
+          out.ascii("GETQUOTAROOT ");
+          out.mailbox(mailbox);
+        });
+  }
+
   /// Opens a mailbox for reading and writing (RFC 3501 §6.3.1).
   public SelectedMailbox select(MailboxName mailbox) throws IOException {
     return open(new SelectCommand(mailbox));
@@ -174,74 +265,43 @@ public final class ImapClient implements AutoCloseable {
   private SelectedMailbox open(Command command) throws IOException {
     List<Response> told = new ArrayList<>();
     Completion completion = ok(connection.run(command, told::add));
-    SelectedMailbox selected =
-        new SelectedMailbox(
-            0,
-            Set.of(),
-            Optional.empty(),
-            OptionalLong.empty(),
-            Optional.empty(),
-            completion.code().equals(Optional.of(ResponseCode.Word.READ_ONLY)));
-    for (Response response : told) {
-      note(response);
-      selected = selected.with(response);
-    }
-    return selected;
+    told.forEach(this::note);
+    return SelectedMailbox.of(told, completion);
   }
 
-  /// Asks about a mailbox without opening it (RFC 3501 §6.3.10). What the server does not tell is
-  /// not in the answer.
-  public Map<StatusItem, OptionalLong> status(MailboxName mailbox, Set<StatusItem> items)
-      throws IOException {
-    Map<StatusItem, OptionalLong> told = new EnumMap<>(StatusItem.class);
-    Completion completion =
-        connection.run(
-            new StatusCommand(mailbox, items),
-            response -> {
-              if (response instanceof Response.Status status) {
-                told.putAll(status.values());
-              } else {
-                note(response);
-              }
-            });
-    ok(completion);
-    return told;
-  }
-
-  /// The quotas that a mailbox counts towards (`GETQUOTAROOT`, RFC 9208 §4.1.2).
+  /// Leaves the mailbox that is open as it is (RFC 3691).
   ///
-  /// @throws MissingCapabilityException for a server without `QUOTA`
-  public List<Response.Quota> quotas(MailboxName mailbox) throws IOException {
-    if (!capabilities.contains("QUOTA")) {
-      throw new MissingCapabilityException("QUOTA");
-    }
-    List<Response.Quota> told = new ArrayList<>();
-    Completion completion =
-        connection.run(
-            new QuotaExchange(connection.nextTag(), mailbox),
-            response -> {
-              if (response instanceof Response.Quota quota) {
-                told.add(quota);
-              } else {
-                note(response);
-              }
-            });
-    ok(completion);
-    return told;
+  /// @throws MissingCapabilityException from a server without `UNSELECT`
+  public void unselect() throws IOException {
+    require("UNSELECT");
+    run(new UnselectCommand());
+  }
+
+  /// Removes the messages with `\Deleted` from the mailbox that is open, and leaves it (RFC 3501
+  /// §6.4.2).
+  public void closeMailbox() throws IOException {
+    run(new CloseCommand());
   }
 
   /// Fetches items of the messages with these UIDs in the mailbox that is open (RFC 3501 §6.4.5).
+  /// Whole messages are for [#fetchBodies], which does not hold them in memory.
   ///
+  /// @param uids of which those that do not exist are passed over
   /// @param each is called for each response about one of them, as it comes. A server may tell news
   ///   of a message, its flags for instance, in a response of its own
   public void fetch(UidSet uids, List<FetchItem> items, Consumer<Response.Fetch> each)
       throws IOException {
+    if (uids.isEmpty()) {
+      return;
+    }
     FetchCommand command = new FetchCommand(true, SequenceSet.of(uids), items);
     Completion completion =
         connection.run(
             command,
             response -> {
-              if (response instanceof Response.Fetch fetch && isAmong(uids, fetch)) {
+              if (response instanceof Response.Fetch fetch
+                  && fetch.uid().isPresent()
+                  && uids.contains(fetch.uid().getAsLong())) {
                 each.accept(fetch);
               } else {
                 note(response);
@@ -250,33 +310,101 @@ public final class ImapClient implements AutoCloseable {
     ok(completion);
   }
 
-  private static boolean isAmong(UidSet uids, Response.Fetch fetch) {
-    return fetch.first(FetchData.UidIs.class).filter(is -> uids.contains(is.uid())).isPresent();
+  /// Fetches whole messages of the mailbox that is open, in one round trip, and leaves `\Seen`
+  /// alone. Their octets pass through, whatever their size.
+  ///
+  /// @param receiver gets each message once. If it throws, the connection is closed
+  /// @return the UIDs of the messages it got; a message that does not exist is not among them
+  public UidSet fetchBodies(UidSet uids, BodyReceiver receiver) throws IOException {
+    if (uids.isEmpty()) {
+      return UidSet.EMPTY;
+    }
+    BodyExchange exchange = new BodyExchange(connection.nextTag(), uids, receiver);
+    try {
+      ok(
+          connection.run(
+              exchange,
+              response -> {
+                if (!exchange.told(response)) {
+                  note(response);
+                }
+              }));
+    } catch (ConnectionLostException e) {
+      IOException why = exchange.gaveUp();
+      throw why == null ? e : why;
+    }
+    UidSet received = exchange.received();
+    for (long uid : exchange.late().stream().toArray()) {
+      received = received.with(fetchBodies(UidSet.of(uid), receiver));
+    }
+    return received;
+  }
+
+  /// The UIDs of the messages in the mailbox that is open which the key finds (RFC 3501 §6.4.4).
+  public UidSet search(SearchKey key) throws IOException {
+    // The text of a key shows all its strings. Not every server takes a charset, so it is only
+    // named where it must be.
+    boolean ascii = key.toString().chars().allMatch(c -> c < 0x80);
+    Optional<String> charset = ascii ? Optional.empty() : Optional.of("UTF-8");
+    SearchCommand command = new SearchCommand(true, charset, Optional.of(key));
+    return UidSet.of(
+        collect(Response.Search.class, command::write).stream()
+            .flatMapToLong(found -> found.numbers().stream().mapToLong(Long::longValue))
+            .filter(uid -> uid > 0)
+            .toArray());
+  }
+
+  /// Changes the flags of messages in the mailbox that is open (RFC 3501 §6.4.6).
+  public void store(UidSet uids, StoreCommand.Mode mode, Set<Flag> flags) throws IOException {
+    if (!uids.isEmpty()) {
+      run(new StoreCommand(true, SequenceSet.of(uids), mode, true, flags));
+    }
   }
 
   /// Copies the messages with these UIDs from the mailbox that is open; all of them or none (RFC
   /// 3501 §6.4.7).
-  public void copy(UidSet uids, MailboxName target) throws IOException {
-    run(new CopyCommand(true, SequenceSet.of(uids), target));
+  ///
+  /// @return where they are now; empty if the server does not tell (`UIDPLUS`, RFC 4315)
+  public Optional<ResponseCode.CopyUid> copy(UidSet uids, MailboxName target) throws IOException {
+    Completion completion =
+        ok(connection.run(new CopyCommand(true, SequenceSet.of(uids), target), this::note));
+    return completion.code().flatMap(ImapClient::copyUid);
   }
 
-  /// The mailboxes that match (RFC 3501 §6.3.8).
+  /// Moves the messages with these UIDs from the mailbox that is open (RFC 6851).
   ///
-  /// @param pattern with the wildcards `*` and `%`, in the server's spelling
-  public List<Response.Listed> list(String reference, String pattern) throws IOException {
-    List<Response.Listed> found = new ArrayList<>();
+  /// @return where they are now; empty if the server does not tell
+  /// @throws MissingCapabilityException from a server without `MOVE`
+  public Optional<ResponseCode.CopyUid> move(UidSet uids, MailboxName target) throws IOException {
+    require("MOVE");
+    List<Response.Condition> told = new ArrayList<>();
     Completion completion =
-        connection.run(
-            new ListCommand(reference, pattern),
-            response -> {
-              if (response instanceof Response.Listed listed) {
-                found.add(listed);
-              } else {
-                note(response);
-              }
-            });
-    ok(completion);
-    return found;
+        ok(
+            connection.run(
+                new MoveCommand(true, SequenceSet.of(uids), target),
+                response -> {
+                  note(response);
+                  if (response instanceof Response.Condition condition) {
+                    told.add(condition);
+                  }
+                }));
+    // RFC 6851 §4.3: it comes before the EXPUNGE responses, not with the tag; some do otherwise.
+    return Stream.concat(told.stream().map(Response.Condition::code), Stream.of(completion.code()))
+        .flatMap(Optional::stream)
+        .flatMap(code -> copyUid(code).stream())
+        .findFirst();
+  }
+
+  private static Optional<ResponseCode.CopyUid> copyUid(ResponseCode code) {
+    return code instanceof ResponseCode.CopyUid copied ? Optional.of(copied) : Optional.empty();
+  }
+
+  /// Removes those of these messages that have `\Deleted`, and no others (RFC 4315 §2.1).
+  ///
+  /// @throws MissingCapabilityException from a server without `UIDPLUS`
+  public void expunge(UidSet uids) throws IOException {
+    require("UIDPLUS");
+    run(new ExpungeCommand(Optional.of(SequenceSet.of(uids))));
   }
 
   /// Gives the server a chance to tell news, to which [#listen] listens (RFC 3501 §6.1.2).
@@ -287,6 +415,33 @@ public final class ImapClient implements AutoCloseable {
   /// Says goodbye; what is left is to [#close].
   public void logout() throws IOException {
     run(new LogoutCommand());
+  }
+
+  /// Runs a command and takes the responses of one kind; the others are news.
+  private <T extends Response> List<T> collect(Class<T> kind, Exchange.Words command)
+      throws IOException {
+    List<T> found = new ArrayList<>();
+    ok(
+        connection.run(
+            new Exchange(connection.nextTag(), command),
+            response -> {
+              if (kind.isInstance(response)) {
+                found.add(kind.cast(response));
+              } else {
+                note(response);
+              }
+            }));
+    return found;
+  }
+
+  private boolean has(String capability) {
+    return capabilities.contains(capability);
+  }
+
+  private void require(String capability) throws MissingCapabilityException {
+    if (!has(capability)) {
+      throw new MissingCapabilityException(capability);
+    }
   }
 
   private void run(Command command) throws IOException {

@@ -1,11 +1,12 @@
 package org.sheafmail.client;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.sheafmail.protocol.Flag;
 import org.sheafmail.protocol.UidValidity;
+import org.sheafmail.protocol.response.Completion;
 import org.sheafmail.protocol.response.Response;
 import org.sheafmail.protocol.response.ResponseCode;
 
@@ -15,6 +16,7 @@ import org.sheafmail.protocol.response.ResponseCode;
 /// @param flags in use
 /// @param uidNext the next message gets this UID or a larger one
 /// @param permanentFlags those that can be set for good; all of them, if the server does not tell
+/// @param readOnly true if nothing can be changed, be it that it was asked for
 public record SelectedMailbox(
     long messages,
     Set<Flag> flags,
@@ -23,30 +25,36 @@ public record SelectedMailbox(
     Optional<ResponseCode.PermanentFlags> permanentFlags,
     boolean readOnly) {
 
-  /// The same with what one more response tells.
-  SelectedMailbox with(Response response) {
-    return switch (response) {
-      case Response.Exists(long count) ->
-          new SelectedMailbox(count, flags, uidValidity, uidNext, permanentFlags, readOnly);
-      case Response.Flags(Set<Flag> known) ->
-          new SelectedMailbox(messages, known, uidValidity, uidNext, permanentFlags, readOnly);
-      case Response.Condition condition -> with(condition.code().orElse(null));
-      default -> this;
-    };
+  /// True if a message can have that flag for good (RFC 3501 §7.1, `PERMANENTFLAGS`).
+  public boolean keeps(Flag flag) {
+    return permanentFlags
+        .map(told -> told.flags().contains(flag) || (told.newKeywords() && flag.isKeyword()))
+        .orElse(true);
   }
 
-  private SelectedMailbox with(@Nullable ResponseCode code) {
-    return switch (code) {
-      case ResponseCode.UidValidityIs(UidValidity value) ->
-          new SelectedMailbox(
-              messages, flags, Optional.of(value), uidNext, permanentFlags, readOnly);
-      case ResponseCode.UidNext(long uid) ->
-          new SelectedMailbox(
-              messages, flags, uidValidity, OptionalLong.of(uid), permanentFlags, readOnly);
-      case ResponseCode.PermanentFlags permanent ->
-          new SelectedMailbox(
-              messages, flags, uidValidity, uidNext, Optional.of(permanent), readOnly);
-      case null, default -> this;
-    };
+  /// What these responses and this completion tell.
+  static SelectedMailbox of(List<Response> responses, Completion completion) {
+    long messages = 0;
+    Set<Flag> flags = Set.of();
+    Optional<UidValidity> uidValidity = Optional.empty();
+    OptionalLong uidNext = OptionalLong.empty();
+    Optional<ResponseCode.PermanentFlags> permanentFlags = Optional.empty();
+    for (Response response : responses) {
+      switch (response) {
+        case Response.Exists(long count) -> messages = count;
+        case Response.Flags(Set<Flag> known) -> flags = known;
+        case Response.Condition condition -> {
+          switch (condition.code().orElse(null)) {
+            case ResponseCode.UidValidityIs(UidValidity value) -> uidValidity = Optional.of(value);
+            case ResponseCode.UidNext(long uid) -> uidNext = OptionalLong.of(uid);
+            case ResponseCode.PermanentFlags told -> permanentFlags = Optional.of(told);
+            case null, default -> {}
+          }
+        }
+        default -> {}
+      }
+    }
+    boolean readOnly = completion.code().equals(Optional.of(ResponseCode.Word.READ_ONLY));
+    return new SelectedMailbox(messages, flags, uidValidity, uidNext, permanentFlags, readOnly);
   }
 }

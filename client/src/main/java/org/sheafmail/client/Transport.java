@@ -87,6 +87,10 @@ final class Transport implements AutoCloseable {
     return confidential;
   }
 
+  boolean isClosed() {
+    return socket.isClosed();
+  }
+
   /// True once the guard has ended the connection.
   boolean stalled() {
     return stalled;

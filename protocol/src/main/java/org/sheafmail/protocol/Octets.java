@@ -1,6 +1,9 @@
 package org.sheafmail.protocol;
 
+import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.Charset;
 import java.util.Arrays;
 
@@ -37,6 +40,11 @@ public final class Octets {
   /// The octets to be read, not written.
   public ByteBuffer asBuffer() {
     return ByteBuffer.wrap(octets).asReadOnlyBuffer();
+  }
+
+  /// The octets as they would come from a file or a connection.
+  public ReadableByteChannel asChannel() {
+    return Channels.newChannel(new ByteArrayInputStream(octets));
   }
 
   /// The octets as text; what is not text in `charset` becomes U+FFFD.

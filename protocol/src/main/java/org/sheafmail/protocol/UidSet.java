@@ -104,6 +104,13 @@ public record UidSet(List<Range> ranges) {
     return new UidSet(ranges);
   }
 
+  /// The UIDs of both sets.
+  public UidSet with(UidSet others) {
+    List<Range> both = new ArrayList<>(ranges);
+    both.addAll(others.ranges);
+    return new UidSet(both);
+  }
+
   public boolean isEmpty() {
     return ranges.isEmpty();
   }

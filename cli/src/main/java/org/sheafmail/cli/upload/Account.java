@@ -3,7 +3,6 @@ package org.sheafmail.cli.upload;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,6 @@ import org.sheafmail.client.SelectedMailbox;
 import org.sheafmail.protocol.MailboxName;
 import org.sheafmail.protocol.UidSet;
 import org.sheafmail.protocol.UidValidity;
-import org.sheafmail.protocol.response.Response;
 
 /// The account that mail goes to: connects when it is needed, again when the connection is lost,
 /// and remembers where the mailboxes end.
@@ -46,7 +44,7 @@ final class Account implements AutoCloseable {
         connected = connecting.connect();
         client = connected;
         reachedOnce = true;
-        learnSeparator(connected);
+        separator = connected.separator().orElse('/');
       } catch (AuthenticationException e) {
         throw new StoppedException(Reason.AUTHENTICATION, text(e), e);
       } catch (IOException e) {
@@ -61,11 +59,6 @@ final class Account implements AutoCloseable {
       }
     }
     return connected;
-  }
-
-  private void learnSeparator(ImapClient connected) throws IOException {
-    List<Response.Listed> root = connected.list("", "");
-    separator = root.isEmpty() ? '/' : root.getFirst().separator().orElse('/');
   }
 
   private static String text(Exception e) {

@@ -90,6 +90,17 @@ public sealed interface FetchItem {
     }
   }
 
+  /// `BODY.PEEK[HEADER.FIELDS (…)]`: these header fields alone, `\Seen` left alone.
+  static FetchItem headerFields(String... names) {
+    Section section = new Section(List.of(), Section.Text.HEADER_FIELDS, List.of(names));
+    return new Body(section, true, Optional.empty());
+  }
+
+  /// `BODY.PEEK[]`: the whole message, `\Seen` left alone.
+  static FetchItem wholeMessage() {
+    return new Body(Section.WHOLE, true, Optional.empty());
+  }
+
   /// `fetch-att`
   static FetchItem parse(WireReader in) throws IOException {
     return item(in, in.word());

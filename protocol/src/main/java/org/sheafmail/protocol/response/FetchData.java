@@ -44,6 +44,9 @@ public sealed interface FetchData {
   record SectionIs(Section section, OptionalLong origin, Optional<Octets> octets)
       implements FetchData {}
 
+  /// `BODY[section]<origin>` whose octets went to a [SectionSink].
+  record SectionPassedOn(Section section, OptionalLong origin, long size) implements FetchData {}
+
   /// `RFC822`, `RFC822.HEADER` or `RFC822.TEXT`.
   ///
   /// @param octets empty for `NIL`

@@ -1,13 +1,17 @@
 package org.sheafmail.protocol.response;
 
 import java.io.IOException;
+import java.nio.channels.ReadableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.sheafmail.protocol.Octets;
 import org.sheafmail.protocol.command.FetchItem;
 import org.sheafmail.protocol.command.Section;
+import org.sheafmail.protocol.wire.Literal;
 import org.sheafmail.protocol.wire.WireReader;
 
 /// Reads what a `FETCH` response tells; items it has no name for are passed over.
@@ -18,24 +22,34 @@ final class FetchDataParser {
   private FetchDataParser() {}
 
   /// `msg-att = "(" (msg-att-dynamic / msg-att-static) *(SP …) ")"`
-  static List<FetchData> parse(WireReader in) throws IOException {
+  static List<FetchData> parse(WireReader in, long sequenceNumber, @Nullable SectionSink sink)
+      throws IOException {
     List<FetchData> data = new ArrayList<>();
     in.octet('(');
     while (!in.at(')')) {
       if (in.at(' ')) {
         in.sp();
       } else {
-        item(in).ifPresent(data::add);
+        item(in, sink == null ? null : new Passing(sequenceNumber, data, sink))
+            .ifPresent(data::add);
       }
     }
     in.octet(')');
     return data;
   }
 
-  private static Optional<FetchData> item(WireReader in) throws IOException {
+  /// Passes sections on, with what has been told before.
+  private record Passing(long sequenceNumber, List<FetchData> data, SectionSink sink) {
+    void pass(Section section, long size, ReadableByteChannel octets) throws IOException {
+      sink.take(new Response.Fetch(sequenceNumber, data), section, size, octets);
+    }
+  }
+
+  private static Optional<FetchData> item(WireReader in, @Nullable Passing passing)
+      throws IOException {
     String name = in.word().toUpperCase(Locale.ROOT);
     if (name.equals("BODY") && in.at('[')) {
-      return Optional.of(section(in));
+      return Optional.of(section(in, passing));
     }
     in.sp();
     return switch (name) {
@@ -61,7 +75,7 @@ final class FetchDataParser {
   }
 
   /// `"BODY" section ["<" number ">"] SP nstring`
-  private static FetchData section(WireReader in) throws IOException {
+  private static FetchData section(WireReader in, @Nullable Passing passing) throws IOException {
     Section section = Section.parse(in);
     OptionalLong origin = OptionalLong.empty();
     if (in.at('<')) {
@@ -70,7 +84,18 @@ final class FetchDataParser {
       in.octet('>');
     }
     in.sp();
-    return new FetchData.SectionIs(section, origin, Optional.ofNullable(in.nstringOctets()));
+    if (passing != null && in.at('{')) {
+      Literal literal = in.literal();
+      passing.pass(section, literal.size(), literal.accept());
+      in.passLiteral();
+      return new FetchData.SectionPassedOn(section, origin, literal.size());
+    }
+    Octets octets = in.nstringOctets();
+    if (passing != null && octets != null) {
+      passing.pass(section, octets.size(), octets.asChannel());
+      return new FetchData.SectionPassedOn(section, origin, octets.size());
+    }
+    return new FetchData.SectionIs(section, origin, Optional.ofNullable(octets));
   }
 
   /// Passes over one value of unknown meaning: a string, a word or number, or a list of such.

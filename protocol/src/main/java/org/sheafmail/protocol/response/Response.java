@@ -1,5 +1,6 @@
 package org.sheafmail.protocol.response;
 
+import java.time.OffsetDateTime;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.sheafmail.protocol.Envelope;
 import org.sheafmail.protocol.Flag;
+import org.sheafmail.protocol.MailboxName;
 import org.sheafmail.protocol.Octets;
 import org.sheafmail.protocol.command.IdCommand;
 import org.sheafmail.protocol.command.StatusItem;
@@ -77,6 +80,24 @@ public sealed interface Response {
     public Listed {
       attributes = List.copyOf(attributes);
     }
+
+    /// The mailbox as a path of levels; empty for a name that cannot be one, `a//b` for instance.
+    public Optional<MailboxName> name() {
+      try {
+        return Optional.of(
+            separator.isPresent()
+                ? MailboxName.parse(path, separator.get())
+                : new MailboxName(List.of(path)));
+      } catch (IllegalArgumentException _) {
+        return Optional.empty();
+      }
+    }
+
+    /// True if it has that attribute, in whatever case: `\Sent` and other special uses (RFC 6154),
+    /// `\Noselect`, `\Noinferiors`.
+    public boolean is(String attribute) {
+      return attributes.stream().anyMatch(attribute::equalsIgnoreCase);
+    }
   }
 
   /// `* STATUS …`, as far as the items are known here.
@@ -121,6 +142,13 @@ public sealed interface Response {
     public record Namespace(String prefix, Optional<Character> separator) {}
   }
 
+  /// `* QUOTAROOT …`: the quota roots that count what is in a mailbox (RFC 9208 §5.2).
+  record QuotaRoot(String path, List<String> roots) implements Response {
+    public QuotaRoot {
+      roots = List.copyOf(roots);
+    }
+  }
+
   /// `* ID …`.
   record Id(List<IdCommand.Field> fields) implements Response {
     public Id {
@@ -146,6 +174,36 @@ public sealed interface Response {
     /// The first item of that kind, if the server told it.
     public <T extends FetchData> Optional<T> first(Class<T> kind) {
       return data.stream().filter(kind::isInstance).map(kind::cast).findFirst();
+    }
+
+    /// `UID`, if the server told it; so with the others.
+    public OptionalLong uid() {
+      return first(FetchData.UidIs.class).stream().mapToLong(FetchData.UidIs::uid).findFirst();
+    }
+
+    /// `FLAGS`, without `\Recent`.
+    public Optional<Set<Flag>> flags() {
+      return first(FetchData.Flags.class).map(FetchData.Flags::flags);
+    }
+
+    /// `INTERNALDATE`.
+    public Optional<OffsetDateTime> internalDate() {
+      return first(FetchData.InternalDate.class).map(FetchData.InternalDate::dateTime);
+    }
+
+    /// `RFC822.SIZE`.
+    public OptionalLong size() {
+      return first(FetchData.Size.class).stream().mapToLong(FetchData.Size::octets).findFirst();
+    }
+
+    /// `ENVELOPE`.
+    public Optional<Envelope> envelope() {
+      return first(FetchData.EnvelopeIs.class).map(FetchData.EnvelopeIs::envelope);
+    }
+
+    /// The octets of the first `BODY[…]` told.
+    public Optional<Octets> section() {
+      return first(FetchData.SectionIs.class).flatMap(FetchData.SectionIs::octets);
     }
   }
 

@@ -29,6 +29,14 @@ public final class ResponseParser {
   /// @param in made by [WireReader#ofResponses]
   /// @throws SyntaxException if the server sends more at once than the limits allow
   public static @Nullable Response parse(WireReader in) throws IOException {
+    return parse(in, null);
+  }
+
+  /// As [#parse(WireReader)], with the octets of sections passed on as they come.
+  ///
+  /// @param sections gets them; null to have them in the response
+  public static @Nullable Response parse(WireReader in, @Nullable SectionSink sections)
+      throws IOException {
     if (!in.begin()) {
       return null;
     }
@@ -41,7 +49,7 @@ public final class ResponseParser {
       }
       in.octet('*');
       in.sp();
-      return in.atDigit() ? numbered(in) : untagged(in);
+      return in.atDigit() ? numbered(in, sections) : untagged(in);
     } catch (SyntaxException e) {
       if (in.skipCommand() != SkipOutcome.IN_STEP) {
         throw e;
@@ -109,9 +117,10 @@ public final class ResponseParser {
           case "LIST" -> listed(in, false);
           case "LSUB" -> listed(in, true);
           case "STATUS" -> status(in);
-          case "QUOTA" -> quota(in);
           case "SEARCH" -> search(in);
           case "NAMESPACE" -> namespaces(in);
+          case "QUOTA" -> quota(in);
+          case "QUOTAROOT" -> quotaRoot(in);
           case "ID" -> id(in);
           default -> throw in.error("unknown response " + word);
         };
@@ -128,7 +137,8 @@ public final class ResponseParser {
   }
 
   /// `nz-number SP ("EXPUNGE" / ("FETCH" SP msg-att))`, and `number SP ("EXISTS" / "RECENT")`
-  private static Response numbered(WireReader in) throws IOException {
+  private static Response numbered(WireReader in, @Nullable SectionSink sections)
+      throws IOException {
     long number = in.number();
     in.sp();
     String word = in.word();
@@ -139,7 +149,7 @@ public final class ResponseParser {
           case "EXPUNGE" -> new Response.Expunge(number);
           case "FETCH" -> {
             in.sp();
-            yield new Response.Fetch(number, FetchDataParser.parse(in));
+            yield new Response.Fetch(number, FetchDataParser.parse(in, number, sections));
           }
           default -> throw in.error("unknown response " + word);
         };
@@ -337,6 +347,20 @@ public final class ResponseParser {
     }
     in.octet(')');
     return new Response.Namespaces.Namespace(prefix, separator);
+  }
+
+  /// `"QUOTAROOT" SP mailbox *(SP quota-root-name)` (RFC 9208 §5)
+  private static Response quotaRoot(WireReader in) throws IOException {
+    in.sp();
+    String path = in.mailboxPath();
+    List<String> roots = new ArrayList<>();
+    while (in.at(' ')) {
+      in.sp();
+      if (!in.at(' ') && !in.atCrlf()) {
+        roots.add(in.astring());
+      }
+    }
+    return new Response.QuotaRoot(path, roots);
   }
 
   private static Response id(WireReader in) throws IOException {

@@ -97,6 +97,12 @@ final class ConnectionLiteral implements Literal, ReadableByteChannel {
     return count;
   }
 
+  /// Throws away what nobody has read.
+  void pass() throws IOException {
+    source.pass(left);
+    left = 0;
+  }
+
   /// The index of the first zero octet, or −1. Eight octets at a time: taking one from each octet
   /// borrows from its high bit only where the octet was zero (or, above a zero, one).
   private static int nulIn(ByteBuffer octets, int from, int to) {

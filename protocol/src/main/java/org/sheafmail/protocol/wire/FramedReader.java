@@ -192,7 +192,7 @@ abstract class FramedReader {
       source.take();
     }
     octet('{');
-    long size = number();
+    long size = forgiving ? number64() : number(); // A server may hold more than it takes.
     boolean synchronizing = !at('+') && !at('-');
     if (!synchronizing) {
       source.take();
@@ -211,6 +211,13 @@ abstract class FramedReader {
     boolean waits = header.synchronizing() && !forgiving;
     LiteralHeader meant = new LiteralHeader(header.size(), waits, header.binary());
     return new ConnectionLiteral(meant, source, continuation);
+  }
+
+  /// Passes over what nobody has read of the last literal.
+  public void passLiteral() throws IOException {
+    if (literal != null) {
+      literal.pass();
+    }
   }
 
   /// Makes sure that what is read next comes after the octets of the last literal.

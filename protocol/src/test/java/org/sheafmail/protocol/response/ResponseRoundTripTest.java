@@ -100,6 +100,7 @@ class ResponseRoundTripTest extends Draws {
           out.section(section, origin, body.size(), to -> to.write(body.asBuffer()));
         }
       }
+      case FetchData.SectionPassedOn _ -> throw new AssertionError("nobody writes this");
       case FetchData.Rfc822(var item, var octets) ->
           out.rfc822(
               item, octets.orElseThrow().size(), to -> to.write(octets.orElseThrow().asBuffer()));
