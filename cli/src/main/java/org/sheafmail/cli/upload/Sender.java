@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.sheafmail.cli.source.SourceMessage;
 import org.sheafmail.cli.upload.Intent.Position;
 import org.sheafmail.cli.upload.StoppedException.Reason;
 import org.sheafmail.client.AppendItem;
 import org.sheafmail.client.AppendResult;
 import org.sheafmail.client.BodyException;
+import org.sheafmail.client.ConnectionLostException;
 import org.sheafmail.client.RefusedException;
 import org.sheafmail.protocol.MailboxName;
 import org.sheafmail.protocol.UidSet;
@@ -29,8 +31,14 @@ import org.sheafmail.protocol.UidSet;
 ///    looked at until it is known.
 /// 4. A batch that is refused is split until the messages that are to blame are alone.
 final class Sender {
-  /// So often may a message cut the connection until we take it for the cause.
-  private static final int CUTS_MAX = 5;
+  /// So often in a row the connection may break at a message that is sent by itself, while all else
+  /// goes through it, until we take the message for the cause. A batch is split much sooner.
+  private static final int CUTS_MAX = 8;
+
+  private static final int CUTS_OF_BATCH_MAX = 2;
+
+  /// So many messages in a row may break the connection until we take the connection for the cause.
+  private static final int BREAKING_MAX = 3;
 
   private final Account account;
   private final Ledger ledger;
@@ -41,6 +49,7 @@ final class Sender {
   private final Tally tally;
   private final Clock clock;
   private final BooleanSupplier stopping;
+  private int breaking;
 
   Sender(
       Account account,
@@ -100,19 +109,12 @@ final class Sender {
             return;
           }
           batcher.shrink();
-          if (++cuts == CUTS_MAX) {
-            blameOrSplit(batch, "the connection breaks each time it is sent");
+          if (isToBlame(batch, ++cuts)) {
             return;
           }
+          pause(trouble, "the connection broke", null);
         }
-        case NotSent(IOException why) -> {
-          Duration pause = trouble.next(Duration.ZERO);
-          if (!pause.isPositive()) {
-            throw new StoppedException(Reason.CONNECT, "the connection breaks: " + why, why);
-          }
-          events.waiting(pause, "the connection broke: " + why.getMessage());
-          settings.patience().pause().take(pause);
-        }
+        case NotSent(IOException why) -> pause(trouble, "the connection broke: " + text(why), why);
         case Unreadable(int index, String why) -> {
           refuse(batch.parcels().get(index), batch.mailbox(), why);
           sendAround(batch, index);
@@ -126,6 +128,37 @@ final class Sender {
         }
       }
     }
+  }
+
+  private static String text(IOException e) {
+    return e.getMessage() == null ? e.toString() : e.getMessage();
+  }
+
+  /// Waits until another try is worth it.
+  private void pause(Patience.Trouble trouble, String what, @Nullable IOException why)
+      throws StoppedException, InterruptedException {
+    Duration pause = trouble.next(Duration.ZERO);
+    if (!pause.isPositive()) {
+      throw new StoppedException(Reason.CONNECT, what + " again and again", why);
+    }
+    events.waiting(pause, what);
+    settings.patience().pause().take(pause);
+  }
+
+  /// The connection broke once more. Splits a batch to find out whether one of its messages does
+  /// that; puts a message aside that does. True if the batch is dealt with.
+  private boolean isToBlame(Batch batch, int cuts)
+      throws IOException, StoppedException, InterruptedException {
+    boolean alone = batch.parcels().size() == 1;
+    if (cuts < (alone ? CUTS_MAX : CUTS_OF_BATCH_MAX)) {
+      return false;
+    }
+    if (alone && ++breaking >= BREAKING_MAX) {
+      throw new StoppedException(
+          Reason.CONNECT, "the connection breaks at each message, whichever is sent");
+    }
+    blameOrSplit(batch, "the connection breaks each time it is sent");
+    return true;
   }
 
   private void stopIfAsked() throws StoppedException {
@@ -158,7 +191,12 @@ final class Sender {
       return new Unreadable((int) (e.number() - 1), String.valueOf(e.getMessage()));
     } catch (IOException e) {
       account.lost();
-      events.note("The connection was cut: " + e.getMessage());
+      events.note("The connection was cut: " + text(e));
+      if (e instanceof ConnectionLostException lost && !lost.outcomeUnknown()) {
+        // The end of the command never left, and without it nothing is appended.
+        ledger.refused(intent);
+        return new Cut(false);
+      }
       return new Cut(!settler().settle(intent).isEmpty());
     }
     ledger.stored(intent, validity(result), all(batch));
@@ -219,6 +257,7 @@ final class Sender {
   }
 
   private void confirm(Batch batch, String how) {
+    breaking = 0;
     tally.stored += batch.parcels().size();
     tally.storedOctets += batch.octets();
     events.stored(batch.mailbox(), batch.parcels().size(), batch.octets(), how, tally);

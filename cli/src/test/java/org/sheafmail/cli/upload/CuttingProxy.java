@@ -22,8 +22,17 @@ final class CuttingProxy implements AutoCloseable {
   /// @param toServer octets that get through to the server
   /// @param toClient octets that get through to the client
   /// @param swallowed a word in an answer that never gets through
-  record Cut(long toServer, long toClient, String swallowed) {
-    static final Cut NEVER = new Cut(Long.MAX_VALUE, Long.MAX_VALUE, "");
+  /// @param poison a word of the client that never gets through
+  record Cut(long toServer, long toClient, String swallowed, String poison) {
+    static final Cut NEVER = new Cut(Long.MAX_VALUE, Long.MAX_VALUE, "", "");
+
+    Cut(long toServer, long toClient, String swallowed) {
+      this(toServer, toClient, swallowed, "");
+    }
+
+    static Cut at(String poison) {
+      return new Cut(Long.MAX_VALUE, Long.MAX_VALUE, "", poison);
+    }
   }
 
   private final ServerSocket listener;
@@ -62,7 +71,7 @@ final class CuttingProxy implements AutoCloseable {
   }
 
   private static void pass(Socket client, Socket server, Cut cut) throws IOException {
-    Thread upwards = Thread.ofVirtual().start(() -> passUp(client, server, cut.toServer()));
+    Thread upwards = Thread.ofVirtual().start(() -> passUp(client, server, cut));
     passDown(server, client, cut);
     cut(client);
     try {
@@ -77,9 +86,9 @@ final class CuttingProxy implements AutoCloseable {
     }
   }
 
-  private static void passUp(Socket client, Socket server, long limit) {
+  private static void passUp(Socket client, Socket server, Cut cut) {
     try {
-      copy(client.getInputStream(), server.getOutputStream(), limit);
+      copy(client.getInputStream(), server.getOutputStream(), cut);
     } catch (IOException e) {
       // The client is gone.
     }
@@ -100,12 +109,12 @@ final class CuttingProxy implements AutoCloseable {
     client.close();
   }
 
-  private static void copy(InputStream in, OutputStream out, long limit) throws IOException {
+  private static void copy(InputStream in, OutputStream out, Cut cut) throws IOException {
     byte[] buffer = new byte[8192];
-    long left = limit;
+    long left = cut.toServer();
     while (left > 0) {
       int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
-      if (read < 0) {
+      if (read < 0 || holds(buffer, read, cut.poison())) {
         return;
       }
       out.write(buffer, 0, read);
@@ -119,8 +128,7 @@ final class CuttingProxy implements AutoCloseable {
     try {
       while (left > 0) {
         int read = server.getInputStream().read(buffer, 0, (int) Math.min(buffer.length, left));
-        if (read < 0
-            || isSwallowed(new String(buffer, 0, read, StandardCharsets.ISO_8859_1), cut)) {
+        if (read < 0 || holds(buffer, read, cut.swallowed())) {
           return;
         }
         client.getOutputStream().write(buffer, 0, read);
@@ -131,8 +139,9 @@ final class CuttingProxy implements AutoCloseable {
     }
   }
 
-  private static boolean isSwallowed(String answer, Cut cut) {
-    return !cut.swallowed().isEmpty() && answer.contains(cut.swallowed());
+  private static boolean holds(byte[] buffer, int length, String word) {
+    return !word.isEmpty()
+        && new String(buffer, 0, length, StandardCharsets.ISO_8859_1).contains(word);
   }
 
   @Override

@@ -4,42 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
-import java.util.stream.IntStream;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.sheafmail.cli.source.SourceMessage;
 import org.sheafmail.cli.source.SourceOptions;
 import org.sheafmail.cli.source.Sources;
 import org.sheafmail.cli.upload.CuttingProxy.Cut;
+import org.sheafmail.cli.upload.StoppedException.Reason;
 import org.sheafmail.protocol.MailboxName;
 
 /// Uploads against a server of ours, through a proxy that cuts.
-class UploadTest {
-  private static final String FROM = "From alice@example.org Thu Apr 14 11:06:56 2016\n";
+class UploadTest extends Uploading {
   private static MailServer server;
-
-  /// No pauses: the proxy sees to it that the server is done before the next connection.
-  private static final Patience IMPATIENT =
-      new Patience(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(1), _ -> {});
-
-  @TempDir Path directory;
 
   @BeforeAll
   static void start() throws Exception {
@@ -49,71 +36,6 @@ class UploadTest {
   @AfterAll
   static void stop() throws Exception {
     server.close();
-  }
-
-  private static UploadSettings settings(BatchLimits limits) {
-    return new UploadSettings(
-        limits, OptionalLong.empty(), OptionalLong.empty(), Duration.ZERO, IMPATIENT);
-  }
-
-  private static final BatchLimits SMALL =
-      new BatchLimits(2000, 8000, 10, 5000, Duration.ofSeconds(5));
-
-  private Upload upload(InetSocketAddress address, UploadEvents events) {
-    return Upload.to(
-        () -> MailServer.connect(address, "ada", "secret"),
-        "imap://ada@example.org",
-        new Upload.State(directory.resolve("state"), directory.resolve("refused"), false),
-        settings(SMALL),
-        events,
-        Clock.systemUTC(),
-        () -> false);
-  }
-
-  private static Upload.Source source(Path file, MailboxName mailbox) {
-    return new Upload.Source(
-        file.toString(), () -> Sources.open(file, Optional.of(mailbox), SourceOptions.DEFAULT));
-  }
-
-  private Tally run(InetSocketAddress address, Path file, MailboxName mailbox) throws Exception {
-    try (Upload upload = upload(address, new UploadEvents() {})) {
-      upload.run(List.of(source(file, mailbox)));
-      return upload.tally();
-    }
-  }
-
-  /// An mbox with messages of many sizes, some of them alike, some without Message-ID.
-  private Path mbox(Random random, int messages) throws IOException {
-    StringBuilder mbox = new StringBuilder();
-    for (int i = 0; i < messages; i++) {
-      mbox.append(FROM);
-      int number = random.nextInt(8) == 0 ? 0 : i;
-      if (random.nextInt(4) != 0) {
-        mbox.append("Message-ID: <").append(number).append("@example.org>\n");
-      }
-      int size = random.nextInt(12) == 0 ? 6000 : number == 0 ? 50 : random.nextInt(700);
-      mbox.append("Subject: ")
-          .append(number)
-          .append("\n\n")
-          .append("x".repeat(size))
-          .append("\n\n");
-    }
-    return Files.writeString(directory.resolve("box"), mbox, StandardCharsets.ISO_8859_1);
-  }
-
-  private static List<String> texts(Path file) throws IOException {
-    List<String> texts = new ArrayList<>();
-    try (var messages = Sources.open(file, Optional.empty(), SourceOptions.DEFAULT)) {
-      for (SourceMessage m = messages.next(); m != null; m = messages.next()) {
-        texts.add(new String(m.body().open().readAllBytes(), StandardCharsets.ISO_8859_1));
-      }
-    }
-    return texts;
-  }
-
-  private static MailboxName mailbox(TestInfo info, int seed) {
-    return new MailboxName(
-        List.of(info.getTestMethod().orElseThrow().getName(), Integer.toString(seed)));
   }
 
   @Test
@@ -151,6 +73,41 @@ class UploadTest {
       assertThat(proxy.connections()).isEqualTo(2);
     }
     assertThat(server.texts(mailbox(info, 0))).isEqualTo(texts(file));
+  }
+
+  /// Messages of which some hold a word that breaks the connection.
+  private Path poisoned(int messages, Set<Integer> poisonous) throws IOException {
+    StringBuilder mbox = new StringBuilder();
+    for (int i = 0; i < messages; i++) {
+      mbox.append(FROM).append("Message-ID: <").append(i).append("@example.org>\n\n");
+      mbox.append(poisonous.contains(i) ? "POISON\n\n" : "text\n\n");
+    }
+    return Files.writeString(directory.resolve("box"), mbox);
+  }
+
+  @Test
+  void aMessageThatBreaksTheConnectionEachTimeIsPutAsideAndTheOthersAreStored(TestInfo info)
+      throws Exception {
+    Path file = poisoned(40, Set.of(3, 27));
+    try (var proxy = new CuttingProxy(server.address(), _ -> Cut.at("POISON"))) {
+      Tally tally = run(proxy.address(), file, mailbox(info, 0));
+
+      assertThat(tally.refused()).isEqualTo(2);
+    }
+    assertThat(server.texts(mailbox(info, 0)))
+        .isEqualTo(texts(file).stream().filter(text -> !text.contains("POISON")).toList())
+        .hasSize(38);
+  }
+
+  @Test
+  void aConnectionThatBreaksAtEveryMessageEndsTheUpload(TestInfo info) throws Exception {
+    Path file = poisoned(40, Set.of());
+    try (var proxy = new CuttingProxy(server.address(), _ -> Cut.at("text"))) {
+      assertThatThrownBy(() -> run(proxy.address(), file, mailbox(info, 0)))
+          .isInstanceOfSatisfying(
+              StoppedException.class, e -> assertThat(e.reason()).isEqualTo(Reason.CONNECT))
+          .hasMessageContaining("breaks at each message");
+    }
   }
 
   @Test
@@ -217,7 +174,7 @@ class UploadTest {
   }
 
   @ParameterizedTest(name = "seed {0}")
-  @MethodSource("fewSeeds")
+  @MethodSource("seeds")
   void whereverTheConnectionIsCutEachLabelHasItsMessagesOnce(int seed) throws Exception {
     Random random = new Random(seed);
     Path file = takeout(random, 30, "-seed" + seed + "-");
@@ -239,24 +196,6 @@ class UploadTest {
     }
   }
 
-  static IntStream fewSeeds() {
-    return IntStream.range(0, 60);
-  }
-
-  static IntStream seeds() {
-    return IntStream.range(0, 200);
-  }
-
-  private static Cut randomCut(Random random) {
-    return switch (random.nextInt(4)) {
-      case 0 -> new Cut(random.nextInt(20_000), Long.MAX_VALUE, "");
-      case 1 -> new Cut(Long.MAX_VALUE, random.nextInt(2_000), "");
-      case 2 ->
-          new Cut(Long.MAX_VALUE, Long.MAX_VALUE, random.nextBoolean() ? "APPENDUID" : "COPYUID");
-      default -> new Cut(300 + random.nextInt(1000), Long.MAX_VALUE, "");
-    };
-  }
-
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void whereverTheConnectionIsCutEachMessageArrivesOnce(int seed, TestInfo info) throws Exception {
@@ -266,12 +205,7 @@ class UploadTest {
     try (var proxy =
         new CuttingProxy(
             server.address(),
-            n ->
-                n > 0 && n <= cuts
-                    ? randomCut(random)
-                    : n == 0
-                        ? new Cut(400 + random.nextInt(20_000), Long.MAX_VALUE, "")
-                        : Cut.NEVER)) {
+            n -> n == 0 ? afterLogin(random) : n <= cuts ? randomCut(random) : Cut.NEVER)) {
       run(proxy.address(), file, mailbox(info, seed));
     }
     assertThat(server.texts(mailbox(info, seed))).isEqualTo(texts(file));

@@ -1,0 +1,104 @@
+package org.sheafmail.cli.upload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.sheafmail.cli.source.SourceMessage;
+import org.sheafmail.cli.upload.CuttingProxy.Cut;
+import org.sheafmail.protocol.MailboxName;
+
+/// Uploads to a server by other people.
+@Tag("foreign")
+class UploadToDovecotTest extends Uploading {
+  /// Dovecot refuses the whole batch for one message, and does not tell for which.
+  private static final String MAIL_SIZE_MAX =
+      """
+      mail_plugins = quota
+      plugin {
+        quota = count:User quota
+        quota_vsizes = yes
+        quota_max_mail_size = 20k
+      }
+      """;
+
+  @TempDir static Path home;
+  private static Dovecot dovecot;
+
+  @BeforeAll
+  static void start() throws IOException {
+    dovecot = new Dovecot(home, MAIL_SIZE_MAX);
+  }
+
+  @AfterAll
+  static void stop() {
+    dovecot.close();
+  }
+
+  private static List<String> texts(MailboxName mailbox) throws IOException {
+    try (var client = MailServer.connect(dovecot.address(), "ada", "secret")) {
+      return MailServer.texts(MailServer.messages(client, mailbox));
+    }
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void whereverTheConnectionIsCutEachMessageArrivesOnce(int seed, TestInfo info) throws Exception {
+    Random random = new Random(seed);
+    Path file = mbox(random, 10 + random.nextInt(40));
+    int cuts = 1 + random.nextInt(6);
+    try (var proxy =
+        new CuttingProxy(
+            dovecot.address(),
+            n -> n == 0 ? afterLogin(random) : n <= cuts ? randomCut(random) : Cut.NEVER)) {
+      Tally tally = run(proxy.address(), file, mailbox(info, seed));
+
+      assertThat(tally.refused()).isZero();
+    }
+    assertThat(shortened(texts(mailbox(info, seed)))).isEqualTo(shortened(texts(file)));
+  }
+
+  @Test
+  void oneMessageTooLargeOfManyIsFoundAndTheOthersAreStored(TestInfo info) throws Exception {
+    StringBuilder mbox = new StringBuilder();
+    for (int i = 0; i < 9; i++) {
+      mbox.append(FROM).append("Message-ID: <").append(i).append("@example.org>\n\n");
+      mbox.append(("line " + i + "\n").repeat(i == 4 ? 5000 : 3)).append("\n");
+    }
+    Path file = Files.writeString(directory.resolve("box"), mbox, StandardCharsets.ISO_8859_1);
+    List<String> refused = new ArrayList<>();
+    var listening =
+        new UploadEvents() {
+          @Override
+          public void refused(
+              SourceMessage message,
+              MailboxName to,
+              String reason,
+              Optional<Path> kept,
+              Tally tally) {
+            refused.add(message.messageId().orElseThrow() + " " + reason);
+          }
+        };
+    try (Upload upload = upload(dovecot.address(), listening)) {
+      upload.run(List.of(source(file, mailbox(info, 0))));
+
+      assertThat(upload.tally().stored()).isEqualTo(8);
+    }
+    assertThat(refused).singleElement().asString().startsWith("<4@example.org> NO [");
+    assertThat(texts(mailbox(info, 0))).hasSize(8).noneMatch(text -> text.contains("<4@"));
+  }
+}
