@@ -26,7 +26,7 @@ public non-sealed interface AppendTransaction extends BeginAppend, AutoCloseable
   void add(Set<Flag> flags, OffsetDateTime internalDate, ReadableByteChannel body, long size)
       throws IOException;
 
-  /// Messages added so far.
+  /// Messages added so far, those among them that there was no room for.
   long count();
 
   /// Makes every added message durable, then visible, with UIDs that ascend without a gap in the

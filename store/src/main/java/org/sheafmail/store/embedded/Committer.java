@@ -249,26 +249,20 @@ final class Committer implements AutoCloseable {
     Change<T> change = request.change;
     AccountCell account = request.account;
     // Only bodies have to know their place before the record is made. All else may use what room
-    // there is to the end, which counts when the disk is full.
+    // there is to the end, and what changes nothing needs none, which counts when the disk is full.
     long wanted = change.bodies().isEmpty() ? 0 : change.bodyOctets() + RECORD_OCTETS;
     while (true) {
-      if (!journal.fits(wanted)) {
-        if (!group.isEmpty()) {
-          return false;
-        }
-        journal.rotate(wanted);
-        listener.rotated();
-      }
+      boolean placed = journal.fits(wanted);
       AccountState before = states.getOrDefault(account, account.state());
       AccountEdit edit = new AccountEdit(before, clock.instant());
-      T outcome = change.decision().decide(edit, journal.bodies());
+      T outcome = change.decision().decide(edit, placed ? journal.bodies() : 0);
       if (edit.isEmpty()) {
         group.add(new Staged<>(request, edit, outcome, 0));
         return true;
       }
       ByteBuffer record = TransactionCodec.write(edit.transaction());
       long payload = change.bodyOctets() + record.remaining();
-      if (journal.fits(payload)) {
+      if (placed && journal.fits(payload)) {
         if (change.grows()) {
           leaveReserve(payload);
         }
@@ -277,7 +271,12 @@ final class Committer implements AutoCloseable {
         group.add(new Staged<>(request, edit, outcome, payload));
         return true;
       }
-      wanted = payload;
+      if (!group.isEmpty()) {
+        return false;
+      }
+      wanted = Math.max(wanted, payload);
+      journal.rotate(wanted);
+      listener.rotated();
     }
   }
 

@@ -36,6 +36,9 @@ final class EmbeddedAppend implements AppendTransaction {
   private final BatchBuilder messages = new BatchBuilder();
   private StagedBodies bodies = new MemoryBodies();
 
+  /// Messages taken, those passed over among them.
+  private long count;
+
   /// Octets of all bodies added; each body's place is counted from the first one.
   private long octets;
 
@@ -103,6 +106,7 @@ final class EmbeddedAppend implements AppendTransaction {
     } else {
       skip(body, size);
     }
+    count++;
     state = State.OPEN;
   }
 
@@ -148,7 +152,7 @@ final class EmbeddedAppend implements AppendTransaction {
 
   @Override
   public long count() {
-    return messages.count();
+    return count;
   }
 
   @Override

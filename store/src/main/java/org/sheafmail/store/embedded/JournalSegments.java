@@ -21,16 +21,31 @@ final class JournalSegments {
 
   /// A file with room for `leastOctets`, the spare one if it has.
   ///
-  /// @param wantedOctets the size to make one if there is none
+  /// @param wantedOctets the size to make one if there is none; a smaller one is made if the disk
+  ///   is too full for that
   synchronized JournalSegment take(long leastOctets, int wantedOctets) throws IOException {
     JournalSegment ready = spare;
     if (ready != null && ready.size() >= FileHeader.OCTETS + leastOctets) {
       spare = null;
       return ready;
     }
-    JournalSegment made = create(Math.max(wantedOctets, FileHeader.OCTETS + leastOctets), false);
+    long least = FileHeader.OCTETS + leastOctets;
+    JournalSegment made = createUpTo(Math.max(wantedOctets, least), least);
     drop();
     return made;
+  }
+
+  /// Mail can be removed from a store that was opened on a full disk, if there is any room at all.
+  private JournalSegment createUpTo(long wanted, long least) throws IOException {
+    for (long size = wanted; ; size = Math.max(least, size / 2)) {
+      try {
+        return create(size, false);
+      } catch (DiskFullException e) {
+        if (size == least) {
+          throw e;
+        }
+      }
+    }
   }
 
   /// A file for one frame of `octets` and nothing else.

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Gives out lanes: one that is free, or a new one. One is kept free ahead of time, for making a
@@ -29,7 +30,11 @@ final class Lanes {
     return lane == null ? create() : lane;
   }
 
-  private synchronized @Nullable Lane poll() {
+  /// @throws IOException if the store is closed: the directory may be somebody else's by now
+  private synchronized @Nullable Lane poll() throws IOException {
+    if (closed) {
+      throw new IOException("the store is closed");
+    }
     return free.pollFirst();
   }
 
@@ -90,11 +95,12 @@ final class Lanes {
   }
 
   void close() {
+    List<Lane> left;
     synchronized (this) {
       closed = true;
+      left = List.copyOf(free);
+      free.clear();
     }
-    for (Lane lane = poll(); lane != null; lane = poll()) {
-      drop(lane);
-    }
+    left.forEach(this::drop);
   }
 }
