@@ -3,8 +3,8 @@ package org.sheafmail.store.crash;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.sheafmail.store.disk.Disk;
 import org.sheafmail.store.disk.DiskFile;
@@ -13,7 +13,7 @@ import org.sheafmail.store.disk.DiskFile;
 /// or does them at another time, as a store with a mistake in it would.
 class RewritingDisk implements Disk {
   private final Disk disk;
-  private final List<Handle> handles = new ArrayList<>();
+  private final List<Handle> handles = new CopyOnWriteArrayList<>();
 
   RewritingDisk(Disk disk) {
     this.disk = disk;
