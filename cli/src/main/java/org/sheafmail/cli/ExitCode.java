@@ -23,6 +23,8 @@ enum ExitCode {
   LIMIT(8, "Stopped by a limit that was given; run it again to go on."),
   /// The server asked for patience for longer than we have.
   TEMPORARY(9, "The server wants us to wait; run it again later to go on."),
+  /// What the server has is not what the sources have.
+  MISMATCH(10, "Verified, and the server does not have what the sources have."),
   /// Ctrl-C before the work was done.
   INTERRUPTED(130, "Interrupted.");
 

@@ -45,6 +45,8 @@ public final class Sheaf {
     sheaf.addSubcommand(new ServeCommand(terminal, shutdown));
     sheaf.addSubcommand(UserCommand.commandLine(terminal));
     sheaf.addSubcommand(new UploadCommand(terminal));
+    sheaf.addSubcommand(new PlanCommand(terminal));
+    sheaf.addSubcommand(new VerifyCommand(terminal));
     sheaf.addSubcommand(new BenchCommand(terminal));
     sheaf.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
     sheaf.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));

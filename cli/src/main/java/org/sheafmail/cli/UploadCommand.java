@@ -12,6 +12,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.sheafmail.cli.plan.Inspector;
+import org.sheafmail.cli.plan.Plan;
+import org.sheafmail.cli.plan.PlanJson;
+import org.sheafmail.cli.plan.PlanText;
+import org.sheafmail.cli.plan.Planning;
 import org.sheafmail.cli.upload.BatchLimits;
 import org.sheafmail.cli.upload.EventsTo;
 import org.sheafmail.cli.upload.JsonEvents;
@@ -48,7 +53,7 @@ import picocli.CommandLine.Option;
       "                                    Google Takeout, labels as mailboxes below Gmail",
       ""
     })
-final class UploadCommand implements Callable<Integer> {
+class UploadCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Mixin private MailSourceOptions mail = new MailSourceOptions();
@@ -104,6 +109,18 @@ final class UploadCommand implements Callable<Integer> {
               + " the state directory.")
   private @Nullable Path quarantine;
 
+  @Option(
+      names = "--dry-run",
+      description = "Only say what would be done, as the command plan does.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--no-plan",
+      description =
+          "Begin at once. Default: read the sources first, to say what is to come and when it will"
+              + " be done.")
+  private boolean noPlan;
+
   @Option(names = "--json", description = "Print lines of JSON; the last is the summary.")
   private boolean json;
 
@@ -119,7 +136,11 @@ final class UploadCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure, InterruptedException {
+    if (dryRun) {
+      return plan(false);
+    }
     TargetUrl target = mail.target();
+    Planning planning = mail.planning(target);
     ServerOptions.Connecting connecting = server.connecting(target, terminal);
     try (PrintStream file = report == null ? null : reportFile(report);
         var interruption = new Interruption()) {
@@ -133,15 +154,75 @@ final class UploadCommand implements Callable<Integer> {
               events,
               Clock.systemUTC(),
               interruption::asked);
-      return run(upload, mail.sources(target), events);
+      List<PrintStream> programs = new ArrayList<>();
+      if (json) {
+        programs.add(terminal.out());
+      }
+      if (file != null) {
+        programs.add(file);
+      }
+      return run(upload, () -> prepared(planning, connecting, events, programs), events);
     }
   }
 
-  private static int run(Upload upload, List<Upload.Source> sources, UploadEvents events)
+  /// What is to be done before the first octet is sent: where everything goes, and what stands in
+  /// the way.
+  ///
+  /// @param programs read lines of JSON
+  private List<Upload.Source> prepared(
+      Planning planning,
+      ServerOptions.Connecting connecting,
+      UploadEvents events,
+      List<PrintStream> programs)
+      throws StoppedException {
+    try (Inspector inspector = new Inspector(connecting::connect)) {
+      if (noPlan) {
+        return planning.sources(planning.routes(inspector.server()));
+      }
+      Plan plan = planning.plan(Optional.of(inspector), larger(), _ -> {});
+      events.planned(plan.survey().messages(), plan.survey().octets());
+      programs.forEach(to -> new PlanJson(plan).lines().forEach(to::println));
+      if (!json) {
+        new PlanText(plan, terminal::bold).shortLines().forEach(terminal.err()::println);
+      }
+      return planning.sources(plan.routes());
+    }
+  }
+
+  /// Says what would be done.
+  ///
+  /// @param offline to leave the server alone
+  final int plan(boolean offline) throws CommandFailure, InterruptedException {
+    TargetUrl target = mail.target();
+    Planning planning = mail.planning(target);
+    ServerOptions.Connecting connecting = offline ? null : server.connecting(target, terminal);
+    try (Inspector inspector = connecting == null ? null : new Inspector(connecting::connect)) {
+      Plan plan = planning.plan(Optional.ofNullable(inspector), larger(), _ -> {});
+      boolean whole = plan.survey().refused() == 0;
+      if (json) {
+        PlanJson lines = new PlanJson(plan);
+        lines.lines().forEach(terminal.out()::println);
+        terminal.out().println(lines.summary(whole ? "success" : "partial"));
+      } else {
+        new PlanText(plan, terminal::bold).lines().forEach(terminal.out()::println);
+      }
+      return (whole ? ExitCode.OK : ExitCode.PARTIAL).code();
+    } catch (StoppedException e) {
+      throw new CommandFailure(exitCode(e.reason()), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /// What goes before the sending.
+  @FunctionalInterface
+  private interface Preparing {
+    List<Upload.Source> sources() throws StoppedException;
+  }
+
+  private static int run(Upload upload, Preparing preparing, UploadEvents events)
       throws InterruptedException {
     Tally tally = upload.tally();
     try (upload) {
-      upload.run(sources);
+      upload.run(preparing.sources());
     } catch (StoppedException e) {
       events.finished(tally, "failed", Optional.ofNullable(e.getMessage()));
       return exitCode(e.reason()).code();
@@ -200,10 +281,14 @@ final class UploadCommand implements Callable<Integer> {
             batchMessages,
             usual.aloneFrom(),
             usual.target()),
-        skipLarger == null ? OptionalLong.empty() : OptionalLong.of(skipLarger),
+        larger(),
         maxErrors == null ? OptionalLong.empty() : OptionalLong.of(maxErrors),
         UploadSettings.DEFAULT.settling(),
         Patience.upTo(Duration.ofSeconds(maxWait)));
+  }
+
+  private OptionalLong larger() {
+    return skipLarger == null ? OptionalLong.empty() : OptionalLong.of(skipLarger);
   }
 
   private Path ledgers() {

@@ -29,6 +29,12 @@ public record SourceMessage(
     flags = Set.copyOf(flags);
   }
 
+  /// The same message for other mailboxes.
+  public SourceMessage to(MailboxName other, List<MailboxName> otherCopies) {
+    return new SourceMessage(
+        origin, other, otherCopies, flags, internalDate, digest, messageId, body, verdict);
+  }
+
   /// Octets that are sent.
   public long size() {
     return body.size();

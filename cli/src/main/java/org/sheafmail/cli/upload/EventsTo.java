@@ -14,6 +14,11 @@ public record EventsTo(List<UploadEvents> all) implements UploadEvents {
   }
 
   @Override
+  public void planned(long messages, long octets) {
+    all.forEach(to -> to.planned(messages, octets));
+  }
+
+  @Override
   public void source(String name) {
     all.forEach(to -> to.source(name));
   }

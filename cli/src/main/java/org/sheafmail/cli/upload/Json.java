@@ -1,21 +1,28 @@
 package org.sheafmail.cli.upload;
 
 /// One line of JSON, built field by field.
-final class Json {
+public final class Json {
   private final StringBuilder line = new StringBuilder("{");
 
   /// Begins a line about something of that `type`.
-  static Json of(String type) {
+  public static Json of(String type) {
     return new Json().with("type", type);
   }
 
-  Json with(String name, String value) {
+  public Json with(String name, String value) {
     name(name);
     quote(value);
     return this;
   }
 
-  Json with(String name, long value) {
+  public Json with(String name, long value) {
+    name(name);
+    line.append(value);
+    return this;
+  }
+
+  /// `true` or `false`.
+  public Json with(String name, boolean value) {
     name(name);
     line.append(value);
     return this;

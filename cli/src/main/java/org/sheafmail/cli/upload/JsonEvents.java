@@ -16,6 +16,11 @@ public final class JsonEvents implements UploadEvents {
   }
 
   @Override
+  public void planned(long messages, long octets) {
+    out.println(Json.of("planned").with("messages", messages).with("octets", octets));
+  }
+
+  @Override
   public void source(String name) {
     out.println(Json.of("source").with("name", name));
   }

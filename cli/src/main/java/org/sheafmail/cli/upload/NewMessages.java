@@ -20,7 +20,7 @@ import org.sheafmail.protocol.response.Response;
 
 /// Looks at messages of the mailbox that is open: what they are known by, and their octets hashed
 /// piece by piece, so that a large message needs no memory.
-final class NewMessages {
+public final class NewMessages {
   private static final long PIECE = 1 << 20;
 
   private static final List<FetchItem> KNOWN_BY =
@@ -43,7 +43,8 @@ final class NewMessages {
     return among(client, UidSet.range(first, Uid.MAX));
   }
 
-  static List<Found> among(ImapClient client, UidSet uids) throws IOException {
+  /// The messages with these UIDs, by UID.
+  public static List<Found> among(ImapClient client, UidSet uids) throws IOException {
     List<Found> found = new ArrayList<>();
     client.fetch(uids, KNOWN_BY, fetch -> found(fetch).ifPresent(found::add));
     found.sort((a, b) -> Long.compare(a.uid(), b.uid()));
@@ -78,7 +79,7 @@ final class NewMessages {
   }
 
   /// The digest of a message as the server has it.
-  static Digest digest(ImapClient client, long uid) throws IOException {
+  public static Digest digest(ImapClient client, long uid) throws IOException {
     MessageDigest digest = Digest.sha256();
     long offset = 0;
     int length;

@@ -16,9 +16,9 @@ import org.sheafmail.protocol.UidSet;
 /// differs, or two messages of the intent agree in all of them, the octets are fetched and hashed.
 /// If the server takes batches whole or not at all (RFC 3502), one message that is found settles
 /// all of them, even if somebody has moved others away meanwhile.
-final class Settlement {
-  /// A message that came into the mailbox after the intent.
-  record Found(
+public final class Settlement {
+  /// A message in a mailbox, and what it is known by.
+  public record Found(
       long uid, long size, Optional<OffsetDateTime> internalDate, Optional<String> messageId) {}
 
   /// Fetches a message and hashes it.

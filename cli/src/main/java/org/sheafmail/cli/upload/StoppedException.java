@@ -29,11 +29,11 @@ public final class StoppedException extends Exception {
 
   private final Reason reason;
 
-  StoppedException(Reason reason, String message) {
+  public StoppedException(Reason reason, String message) {
     this(reason, message, null);
   }
 
-  StoppedException(Reason reason, String message, @Nullable Throwable cause) {
+  public StoppedException(Reason reason, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.reason = reason;
   }

@@ -66,7 +66,7 @@ public final class TextEvents implements UploadEvents {
             + message.origin()
             + message.messageId().map(id -> " " + id).orElse("")
             + ", "
-            + octets(message.size())
+            + Sizes.octets(message.size())
             + ", for "
             + mailbox
             + ": "
@@ -88,8 +88,8 @@ public final class TextEvents implements UploadEvents {
   public void finished(Tally tally, String status, Optional<String> reason) {
     erase();
     StringBuilder text = new StringBuilder();
-    text.append(count(tally.stored(), "message")).append(" stored");
-    text.append(" (").append(octets(tally.storedOctets())).append(')');
+    text.append(Sizes.count(tally.stored(), "message")).append(" stored");
+    text.append(" (").append(Sizes.octets(tally.storedOctets())).append(')');
     if (tally.copied() > 0) {
       text.append(", ").append(tally.copied()).append(" of them copied on the server");
     }
@@ -117,9 +117,9 @@ public final class TextEvents implements UploadEvents {
             Locale.ROOT,
             "%,d messages, %s, %,.0f/s, %s/s%s - %s",
             tally.stored() + tally.already(),
-            octets(tally.storedOctets()),
+            Sizes.octets(tally.storedOctets()),
             (tally.stored() + tally.already()) / seconds,
-            octets((long) (tally.storedOctets() / seconds)),
+            Sizes.octets((long) (tally.storedOctets() / seconds)),
             tally.refused() == 0 ? "" : ", " + tally.refused() + " refused",
             mailbox);
     if (redraw) {
@@ -142,21 +142,5 @@ public final class TextEvents implements UploadEvents {
       err.print("\r" + " ".repeat(drawn) + "\r");
       drawn = 0;
     }
-  }
-
-  private static String count(long number, String what) {
-    return String.format(Locale.ROOT, "%,d %s%s", number, what, number == 1 ? "" : "s");
-  }
-
-  /// A size in the unit that suits it.
-  static String octets(long octets) {
-    String[] units = {"octets", "KiB", "MiB", "GiB", "TiB"};
-    double size = octets;
-    int unit = 0;
-    while (size >= 1024 && unit < units.length - 1) {
-      size /= 1024;
-      unit++;
-    }
-    return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", size, units[unit]);
   }
 }

@@ -8,6 +8,9 @@ import org.sheafmail.protocol.MailboxName;
 
 /// Told what an upload does, as it happens; all by one thread.
 public interface UploadEvents {
+  /// So much is to come, not counting copies made on the server.
+  default void planned(long messages, long octets) {}
+
   /// A source is opened.
   default void source(String name) {}
 

@@ -1,0 +1,132 @@
+package org.sheafmail.cli.plan;
+
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.sheafmail.cli.upload.StoppedException;
+import org.sheafmail.cli.upload.StoppedException.Reason;
+import org.sheafmail.cli.upload.Upload.Connecting;
+import org.sheafmail.client.AuthenticationException;
+import org.sheafmail.client.ConnectionLostException;
+import org.sheafmail.client.ImapClient;
+import org.sheafmail.client.RefusedException;
+import org.sheafmail.client.SelectedMailbox;
+import org.sheafmail.protocol.MailboxName;
+import org.sheafmail.protocol.command.StatusItem;
+import org.sheafmail.protocol.response.Response;
+
+/// Asks a server about itself and its mailboxes, and changes nothing there.
+///
+/// Between two questions a source may be read for hours: a connection that the server has closed
+/// meanwhile is made anew.
+public final class Inspector implements AutoCloseable {
+  private final Connecting connecting;
+  private @Nullable ImapClient client;
+  private OptionalLong appendLimit = OptionalLong.empty();
+
+  public Inspector(Connecting connecting) {
+    this.connecting = connecting;
+  }
+
+  @FunctionalInterface
+  private interface Question<T> {
+    T ask(ImapClient client) throws IOException;
+  }
+
+  private <T> T ask(Question<T> question) throws StoppedException {
+    boolean fresh = client == null;
+    try {
+      return question.ask(client());
+    } catch (AuthenticationException e) {
+      throw new StoppedException(Reason.AUTHENTICATION, text(e), e);
+    } catch (ConnectionLostException e) {
+      close();
+      if (!fresh) {
+        return ask(question);
+      }
+      throw new StoppedException(Reason.CONNECT, "cannot connect: " + text(e), e);
+    } catch (RefusedException e) {
+      throw new StoppedException(Reason.REFUSED, text(e), e);
+    } catch (IOException e) {
+      throw new StoppedException(Reason.CONNECT, "cannot connect: " + text(e), e);
+    }
+  }
+
+  private ImapClient client() throws IOException {
+    ImapClient connected = client;
+    if (connected == null) {
+      connected = connecting.connect();
+      client = connected;
+    }
+    return connected;
+  }
+
+  private static String text(Exception e) {
+    return e.getMessage() == null ? e.toString() : e.getMessage();
+  }
+
+  /// What the server can do, and its mailboxes.
+  public ServerSide server() throws StoppedException {
+    ServerSide server = ask(ServerSide::of);
+    appendLimit = server.appendLimit();
+    return server;
+  }
+
+  /// What there is to know of a mailbox.
+  MailboxFacts mailbox(MailboxName name) throws StoppedException {
+    return ask(client -> mailbox(client, name));
+  }
+
+  private MailboxFacts mailbox(ImapClient asked, MailboxName name) throws IOException {
+    SelectedMailbox selected;
+    try {
+      selected = asked.examine(name);
+    } catch (RefusedException e) {
+      return MailboxFacts.nothing(appendLimit);
+    }
+    return new MailboxFacts(
+        true, selected.messages(), appendLimit(asked, name), selected.permanentFlags());
+  }
+
+  /// The limit of the mailbox, where each may have its own (`APPENDLIMIT` without a number, RFC
+  /// 7889 §3), else that of the server.
+  private OptionalLong appendLimit(ImapClient asked, MailboxName name) throws IOException {
+    if (!asked.capabilities().contains("APPENDLIMIT")) {
+      return appendLimit;
+    }
+    try {
+      return asked
+          .status(name, EnumSet.of(StatusItem.APPENDLIMIT))
+          .getOrDefault(StatusItem.APPENDLIMIT, appendLimit);
+    } catch (RefusedException e) {
+      return appendLimit;
+    }
+  }
+
+  /// The quotas of the INBOX, which are those of the account; none if the server has none to tell.
+  List<Response.Quota> quotas() throws StoppedException {
+    return ask(asked -> {
+      try {
+        return asked.capabilities().contains("QUOTA") ? asked.quotas(MailboxName.INBOX) : List.of();
+      } catch (RefusedException e) {
+        return List.of();
+      }
+    });
+  }
+
+  @Override
+  public void close() {
+    ImapClient connected = client;
+    client = null;
+    if (connected == null) {
+      return;
+    }
+    try (connected) {
+      connected.logout();
+    } catch (IOException e) {
+      // It was only looked at.
+    }
+  }
+}

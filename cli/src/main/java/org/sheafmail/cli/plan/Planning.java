@@ -1,0 +1,75 @@
+package org.sheafmail.cli.plan;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.sheafmail.cli.source.MessageSource;
+import org.sheafmail.cli.source.SourceOptions;
+import org.sheafmail.cli.source.Sources;
+import org.sheafmail.cli.upload.StoppedException;
+import org.sheafmail.cli.upload.Upload;
+import org.sheafmail.protocol.MailboxName;
+import org.sheafmail.protocol.response.Response;
+
+/// Finds out where the messages of the sources belong, before any of them is sent.
+///
+/// @param place the mailbox for everything, if the user has named one
+/// @param specialUse whether the server's own sent mail, drafts and so on are used
+public record Planning(
+    List<Path> sources,
+    Optional<MailboxName> place,
+    SourceOptions reading,
+    Selection selection,
+    List<Routes.Rule> rules,
+    boolean specialUse) {
+
+  public Planning {
+    sources = List.copyOf(sources);
+    rules = List.copyOf(rules);
+  }
+
+  /// The ways to this server.
+  public Routes routes(ServerSide server) {
+    return new Routes(place, rules, server, specialUse);
+  }
+
+  /// The sources, each message with the mailboxes it goes to.
+  public List<Upload.Source> sources(Routes routes) {
+    return sources(routes, _ -> {});
+  }
+
+  private List<Upload.Source> sources(Routes routes, LongConsumer passedOver) {
+    return sources.stream()
+        .map(path ->
+            new Upload.Source(
+                path.toString(),
+                () -> {
+                  MessageSource messages = Sources.open(path, place, reading);
+                  return new RoutedSource(messages, selection, routes, passedOver);
+                }))
+        .toList();
+  }
+
+  /// Reads the sources and asks the server; nothing is changed on either side.
+  ///
+  /// @param inspector none to leave the server alone
+  /// @param larger messages of more octets are to be left out, if set
+  public Plan plan(Optional<Inspector> inspector, OptionalLong larger, Consumer<Survey> progress)
+      throws StoppedException {
+    ServerSide server = inspector.isPresent() ? inspector.get().server() : ServerSide.UNKNOWN;
+    Routes routes = routes(server);
+    Survey.Knowing knowing =
+        inspector.isPresent()
+            ? inspector.get()::mailbox
+            : _ -> MailboxFacts.nothing(OptionalLong.empty());
+    Survey survey = new Survey(knowing, larger, progress);
+    for (Upload.Source source : sources(routes, survey::passedOver)) {
+      survey.read(source);
+    }
+    List<Response.Quota> quotas = inspector.isPresent() ? inspector.get().quotas() : List.of();
+    return Plan.of(server, survey, routes, quotas);
+  }
+}

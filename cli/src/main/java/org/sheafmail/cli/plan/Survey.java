@@ -1,0 +1,163 @@
+package org.sheafmail.cli.plan;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.sheafmail.cli.source.MessageSource;
+import org.sheafmail.cli.source.SourceMessage;
+import org.sheafmail.cli.upload.StoppedException;
+import org.sheafmail.cli.upload.StoppedException.Reason;
+import org.sheafmail.cli.upload.Upload;
+import org.sheafmail.protocol.MailboxName;
+
+/// What there is in the sources, by the mailboxes it would go to: found out by reading them once
+/// from end to end. What it holds grows with the number of mailboxes, not with that of messages.
+public final class Survey {
+  /// Says what is known of a mailbox.
+  @FunctionalInterface
+  public interface Knowing {
+    MailboxFacts mailbox(MailboxName name) throws StoppedException;
+  }
+
+  /// A message that would not be uploaded.
+  ///
+  /// @param refused false for what nobody misses
+  public record Left(SourceMessage message, String reason, boolean refused) {}
+
+  /// So many of them are named; the others are counted.
+  static final int LEFT_NAMED_MAX = 1000;
+
+  private final Knowing knowing;
+  private final OptionalLong larger;
+  private final Consumer<Survey> progress;
+  private final Map<MailboxName, Share> shares = new TreeMap<>();
+  private final List<Left> left = new ArrayList<>();
+  private long messages;
+  private long octets;
+  private long copies;
+  private long leftOut;
+  private long refused;
+  private long passedOver;
+
+  /// @param larger messages of more octets are to be left out, if set
+  /// @param progress told after each message
+  public Survey(Knowing knowing, OptionalLong larger, Consumer<Survey> progress) {
+    this.knowing = knowing;
+    this.larger = larger;
+    this.progress = progress;
+  }
+
+  /// Reads a source from end to end.
+  public void read(Upload.Source source) throws StoppedException {
+    try (MessageSource from = source.opening().open()) {
+      for (SourceMessage next = from.next(); next != null; next = from.next()) {
+        take(next);
+        progress.accept(this);
+      }
+    } catch (IOException e) {
+      throw new StoppedException(
+          Reason.SOURCE, e.getMessage() == null ? e.toString() : e.getMessage(), e);
+    }
+  }
+
+  private void take(SourceMessage message) throws StoppedException {
+    switch (message.verdict()) {
+      case SourceMessage.LeftOut(String reason) -> leave(message, reason, false);
+      case SourceMessage.Refused(String reason) -> leave(message, reason, true);
+      case SourceMessage.Send() -> {
+        Share first = share(message.mailbox());
+        long limit = first.facts().appendLimit().orElse(Long.MAX_VALUE);
+        if (message.size() > larger.orElse(Long.MAX_VALUE)) {
+          leave(message, "larger than " + larger.orElseThrow() + " octets", false);
+        } else if (message.size() > limit) {
+          leave(
+              message,
+              "the server takes messages of " + limit + " octets at most (APPENDLIMIT)",
+              true);
+        } else {
+          add(message, first);
+        }
+      }
+    }
+  }
+
+  private void add(SourceMessage message, Share first) throws StoppedException {
+    messages++;
+    octets += message.size();
+    first.add(message);
+    for (MailboxName copy : message.copies()) {
+      copies++;
+      share(copy).add(message);
+    }
+  }
+
+  private Share share(MailboxName mailbox) throws StoppedException {
+    Share share = shares.get(mailbox);
+    if (share == null) {
+      share = new Share(mailbox, knowing.mailbox(mailbox));
+      shares.put(mailbox, share);
+    }
+    return share;
+  }
+
+  private void leave(SourceMessage message, String reason, boolean asRefused) {
+    if (asRefused) {
+      refused++;
+    } else {
+      leftOut++;
+    }
+    if (left.size() < LEFT_NAMED_MAX) {
+      left.add(new Left(message, reason, asRefused));
+    }
+  }
+
+  /// A message was met that is not meant.
+  public void passedOver(long size) {
+    passedOver++;
+  }
+
+  /// By mailbox, in the order of their names. A mailbox all of whose messages are left has none.
+  public Collection<Share> shares() {
+    return shares.values().stream().filter(share -> share.messages() > 0).toList();
+  }
+
+  /// The first of those that would not be uploaded.
+  public List<Left> left() {
+    return left;
+  }
+
+  /// Messages to be sent.
+  public long messages() {
+    return messages;
+  }
+
+  /// Their octets.
+  public long octets() {
+    return octets;
+  }
+
+  /// Messages that belong to a further mailbox.
+  public long copies() {
+    return copies;
+  }
+
+  /// Messages that are left out, and nobody misses them.
+  public long leftOut() {
+    return leftOut;
+  }
+
+  /// Messages that cannot be uploaded.
+  public long refused() {
+    return refused;
+  }
+
+  /// Messages that are not meant.
+  public long passedOver() {
+    return passedOver;
+  }
+}
