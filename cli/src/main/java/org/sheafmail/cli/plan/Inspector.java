@@ -1,7 +1,6 @@
 package org.sheafmail.cli.plan;
 
 import java.io.IOException;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +13,6 @@ import org.sheafmail.client.ImapClient;
 import org.sheafmail.client.RefusedException;
 import org.sheafmail.client.SelectedMailbox;
 import org.sheafmail.protocol.MailboxName;
-import org.sheafmail.protocol.command.StatusItem;
 import org.sheafmail.protocol.response.Response;
 
 /// Asks a server about itself and its mailboxes, and changes nothing there.
@@ -87,22 +85,7 @@ public final class Inspector implements AutoCloseable {
       return MailboxFacts.nothing(appendLimit);
     }
     return new MailboxFacts(
-        true, selected.messages(), appendLimit(asked, name), selected.permanentFlags());
-  }
-
-  /// The limit of the mailbox, where each may have its own (`APPENDLIMIT` without a number, RFC
-  /// 7889 §3), else that of the server.
-  private OptionalLong appendLimit(ImapClient asked, MailboxName name) throws IOException {
-    if (!asked.capabilities().contains("APPENDLIMIT")) {
-      return appendLimit;
-    }
-    try {
-      return asked
-          .status(name, EnumSet.of(StatusItem.APPENDLIMIT))
-          .getOrDefault(StatusItem.APPENDLIMIT, appendLimit);
-    } catch (RefusedException e) {
-      return appendLimit;
-    }
+        true, selected.messages(), asked.appendLimit(name), selected.permanentFlags());
   }
 
   /// The quotas of the INBOX, which are those of the account; none if the server has none to tell.

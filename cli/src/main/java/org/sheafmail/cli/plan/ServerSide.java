@@ -75,8 +75,7 @@ public record ServerSide(
     return client.namespaces().stream()
         .flatMap(namespaces -> namespaces.personal().stream().limit(1))
         .flatMap(first ->
-            Pattern.compile(Pattern.quote(String.valueOf(separator)))
-                .splitAsStream(first.prefix()))
+            Pattern.compile(Pattern.quote(String.valueOf(separator))).splitAsStream(first.prefix()))
         .filter(level -> !level.isEmpty())
         .toList();
   }

@@ -79,7 +79,7 @@ public final class NewMessages {
   }
 
   /// The digest of a message as the server has it.
-  public static Digest digest(ImapClient client, long uid) throws IOException {
+  static Digest digest(ImapClient client, long uid) throws IOException {
     MessageDigest digest = Digest.sha256();
     long offset = 0;
     int length;

@@ -1,6 +1,9 @@
 package org.sheafmail.cli.verify;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -37,6 +40,8 @@ import org.sheafmail.protocol.UidSet;
 public final class Verification {
   /// By what a message is known: its digest, or its size and Message-ID.
   private record Mark(long size, Optional<String> messageId, @Nullable Digest digest) {}
+
+  private static final int CHUNK = 64 * 1024;
 
   private final Depth depth;
   private final LongConsumer progress;
@@ -113,8 +118,24 @@ public final class Verification {
       return Map.of();
     }
     Set<Long> sizes = wanted.stream().map(Expected::size).collect(Collectors.toSet());
-    return Bodies.digests(
-        client, there.stream().filter(found -> sizes.contains(found.size())).toList());
+    List<UidSet.Range> alike =
+        there.stream()
+            .filter(found -> sizes.contains(found.size()))
+            .map(found -> new UidSet.Range(found.uid(), found.uid()))
+            .toList();
+    Map<Long, Digest> digests = new HashMap<>();
+    ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+    client.fetchBodies(
+        new UidSet(alike), (uid, _, octets) -> digests.put(uid, digest(octets, chunk)));
+    return digests;
+  }
+
+  private static Digest digest(ReadableByteChannel octets, ByteBuffer chunk) throws IOException {
+    MessageDigest digest = Digest.sha256();
+    while (octets.read(chunk.clear()) >= 0) {
+      digest.update(chunk.flip());
+    }
+    return Digest.of(digest);
   }
 
   private Comparison compare(
