@@ -10,9 +10,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sheafmail.protocol.MailboxName;
+import org.sheafmail.protocol.Octets;
 import org.sheafmail.protocol.command.AppendCommand;
 import org.sheafmail.protocol.command.AppendMessage;
-import org.sheafmail.protocol.command.TaggedCommand;
 import org.sheafmail.protocol.wire.Literal;
 import org.sheafmail.protocol.wire.WireWriter;
 
@@ -25,42 +25,96 @@ import org.sheafmail.protocol.wire.WireWriter;
 final class AppendExchange extends Exchange {
   private final MailboxName mailbox;
   private final Iterator<AppendItem> items;
+  private final boolean cancellable;
+  private final Transport transport;
   private long number;
+  private long octets;
+  private @Nullable AppendMessage first;
+  private boolean cancelled;
   private volatile boolean whole;
   private volatile @Nullable BodyException bodyFailure;
 
-  AppendExchange(String tag, MailboxName mailbox, Iterator<AppendItem> items) {
-    super(tag, out -> {});
+  /// @param items one at the least
+  /// @param firstNumber which message of the batch the first of them is, for who is told of it
+  /// @param cancellable true if the server knows what an empty message means (`MULTIAPPEND`)
+  AppendExchange(
+      String tag,
+      MailboxName mailbox,
+      Iterator<AppendItem> items,
+      long firstNumber,
+      boolean cancellable,
+      Transport transport) {
+    super(tag);
     this.mailbox = mailbox;
     this.items = items;
+    this.number = firstNumber - 1;
+    this.cancellable = cancellable;
+    this.transport = transport;
+  }
+
+  /// Opens the first message, while nothing has been sent and nothing need be called off.
+  AppendExchange open() throws BodyException {
+    first = open(items.next());
+    return this;
   }
 
   @Override
-  void write(WireWriter out) throws IOException {
-    new TaggedCommand(tag(), new AppendCommand(mailbox, this::next)).write(out);
+  void words(WireWriter out) throws IOException {
+    new AppendCommand(mailbox, this::next).write(out);
   }
 
-  private @Nullable AppendMessage next() {
-    if (bodyFailure != null && number >= 0) {
-      number = -1; // Once is enough.
-      return new AppendMessage(Set.of(), Optional.empty(), new Outgoing(0, new Nothing()));
-    }
-    if (isAnswered() || number < 0) {
+  private @Nullable AppendMessage next() throws IOException {
+    BodyException failure = bodyFailure;
+    if (isOver() || cancelled) {
       return null;
+    }
+    if (failure != null) {
+      return cancel(failure);
+    }
+    AppendMessage opened = first;
+    if (opened != null) {
+      first = null;
+      return opened;
     }
     if (!items.hasNext()) {
       whole = true; // What follows is the end of the command.
       return null;
     }
-    AppendItem item = items.next();
+    try {
+      return open(items.next());
+    } catch (BodyException e) {
+      bodyFailure = e;
+      return cancel(e);
+    }
+  }
+
+  /// Calls the append off by an empty message; where nobody knows what that means, by the end of
+  /// the connection.
+  private AppendMessage cancel(BodyException why) throws BodyException {
+    if (!cancellable) {
+      throw why;
+    }
+    cancelled = true;
+    return new AppendMessage(Set.of(), Optional.empty(), new Outgoing(0, Octets.EMPTY.asChannel()));
+  }
+
+  private AppendMessage open(AppendItem item) throws BodyException {
     number++;
+    octets += item.size();
+    transport.pauseGuard();
     try {
       return new AppendMessage(
           item.flags(), item.internalDate(), new Outgoing(item.size(), item.body().open()));
     } catch (IOException e) {
-      bodyFailure = new BodyException(number, e);
-      return next();
+      throw new BodyException(number, e);
+    } finally {
+      transport.resumeGuard();
     }
+  }
+
+  /// How much has been announced so far.
+  long octets() {
+    return octets;
   }
 
   @Override
@@ -69,11 +123,8 @@ final class AppendExchange extends Exchange {
   }
 
   @Override
-  void throwBodyFailure() throws IOException {
-    if (bodyFailure != null) {
-      throw bodyFailure;
-    }
-    super.throwBodyFailure();
+  @Nullable BodyException bodyFailure() {
+    return bodyFailure;
   }
 
   /// A message as the writer takes it. Makes sure that it has as many octets as announced.
@@ -115,6 +166,7 @@ final class AppendExchange extends Exchange {
 
     @Override
     public int read(ByteBuffer target) throws IOException {
+      transport.pauseGuard(); // Whoever waits here does not wait for the server.
       try {
         int count = body.read(target);
         if (count < 0) {
@@ -126,6 +178,8 @@ final class AppendExchange extends Exchange {
       } catch (IOException e) {
         bodyFailure = new BodyException(number, e);
         throw e;
+      } finally {
+        transport.resumeGuard();
       }
     }
 
@@ -145,21 +199,5 @@ final class AppendExchange extends Exchange {
         bodyFailure = new BodyException(number, e);
       }
     }
-  }
-
-  /// The body of an empty message.
-  private static final class Nothing implements ReadableByteChannel {
-    @Override
-    public int read(ByteBuffer target) {
-      return -1;
-    }
-
-    @Override
-    public boolean isOpen() {
-      return true;
-    }
-
-    @Override
-    public void close() {}
   }
 }

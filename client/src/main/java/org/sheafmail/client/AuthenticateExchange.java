@@ -12,19 +12,23 @@ import org.sheafmail.protocol.wire.WireWriter;
 /// An `AUTHENTICATE` on its way: challenges are answered as they come (RFC 3501 §6.2.2).
 final class AuthenticateExchange extends Exchange {
   private final SaslClient sasl;
+  private final boolean initialResponse;
   private boolean initialSent;
   private @Nullable IOException refusal;
 
   /// @param initialResponse whether it may go with the command (`SASL-IR`, RFC 4959)
   AuthenticateExchange(String tag, SaslClient sasl, boolean initialResponse) {
-    super(
-        tag,
-        new AuthenticateCommand(
-                sasl.mechanism(),
-                initialResponse ? Optional.of(sasl.initialResponse()) : Optional.empty())
-            ::write);
+    super(tag);
     this.sasl = sasl;
+    this.initialResponse = initialResponse;
     this.initialSent = initialResponse;
+  }
+
+  @Override
+  void words(WireWriter out) throws IOException {
+    Optional<Octets> initial =
+        initialResponse ? Optional.of(sasl.initialResponse()) : Optional.empty();
+    new AuthenticateCommand(sasl.mechanism(), initial).write(out);
   }
 
   @Override

@@ -16,6 +16,7 @@ import org.sheafmail.protocol.response.FetchData;
 import org.sheafmail.protocol.response.Response;
 import org.sheafmail.protocol.response.SectionSink;
 import org.sheafmail.protocol.wire.SequenceSet;
+import org.sheafmail.protocol.wire.WireWriter;
 
 /// A `UID FETCH` of whole messages on its way, whose octets are passed on as they come.
 ///
@@ -30,15 +31,15 @@ final class BodyExchange extends Exchange implements SectionSink {
   private @Nullable IOException gaveUp;
 
   BodyExchange(String tag, UidSet uids, BodyReceiver receiver) {
-    super(
-        tag,
-        new FetchCommand(
-                true,
-                SequenceSet.of(uids),
-                List.of(FetchItem.Attribute.UID, FetchItem.wholeMessage()))
-            ::write);
+    super(tag);
     this.uids = uids;
     this.receiver = receiver;
+  }
+
+  @Override
+  void words(WireWriter out) throws IOException {
+    List<FetchItem> items = List.of(FetchItem.Attribute.UID, FetchItem.wholeMessage());
+    new FetchCommand(true, SequenceSet.of(uids), items).write(out);
   }
 
   @Override

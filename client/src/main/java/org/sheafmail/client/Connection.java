@@ -1,12 +1,13 @@
 package org.sheafmail.client;
 
 import java.io.IOException;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sheafmail.protocol.command.Command;
 import org.sheafmail.protocol.response.Completion;
+import org.sheafmail.protocol.response.Completion.Status;
 import org.sheafmail.protocol.response.Response;
+import org.sheafmail.protocol.response.Response.Condition.Kind;
 import org.sheafmail.protocol.response.ResponseParser;
 import org.sheafmail.protocol.response.SectionSink;
 import org.sheafmail.protocol.wire.LiteralMode;
@@ -28,21 +29,26 @@ final class Connection implements AutoCloseable {
   private final WireReader in;
   private WireWriter out;
   private long commands;
-  private volatile @Nullable Exchange current;
-  private @Nullable String bye;
+  private volatile @Nullable Pipeline current;
+  private volatile @Nullable Exception writerFailure;
+
+  /// What the server has said of its own accord that may be the reason for what comes next.
+  private @Nullable String complaint;
 
   Connection(Transport transport) {
     this.transport = transport;
     this.in = WireReader.ofResponses(transport.in(), LIMITS);
-    this.out = writer(LiteralMode.SYNCHRONIZING, '/');
+    this.out = writer(LiteralMode.SYNCHRONIZING, '/', Long.MAX_VALUE);
   }
 
-  private WireWriter writer(LiteralMode mode, char hierarchySeparator) {
-    return new WireWriter(transport.out(), mode, this::awaitGoAhead, hierarchySeparator);
+  private WireWriter writer(LiteralMode mode, char hierarchySeparator, long synchronizingFrom) {
+    return new WireWriter(
+        transport.out(), mode, this::awaitGoAhead, hierarchySeparator, synchronizingFrom);
   }
 
   private void awaitGoAhead() throws IOException {
-    Exchange exchange = current;
+    Pipeline pipeline = current;
+    Exchange exchange = pipeline == null ? null : pipeline.current();
     if (exchange == null) {
       throw new IllegalStateException("a literal outside a command");
     }
@@ -50,8 +56,12 @@ final class Connection implements AutoCloseable {
   }
 
   /// How literals are announced and mailboxes are spelled from now on.
-  void speak(LiteralMode mode, char hierarchySeparator) {
-    out = writer(mode, hierarchySeparator);
+  void speak(LiteralMode mode, char hierarchySeparator, long synchronizingFrom) {
+    out = writer(mode, hierarchySeparator, synchronizingFrom);
+  }
+
+  Transport transport() {
+    return transport;
   }
 
   /// True if nobody on the way can read along.
@@ -80,7 +90,7 @@ final class Connection implements AutoCloseable {
   /// @param untagged gets every untagged response on the way
   /// @throws ConnectionLostException if no answer comes; the connection can then only be closed
   Completion run(Command command, Consumer<Response> untagged) throws IOException {
-    return run(new Exchange(nextTag(), command::write), untagged);
+    return run(Exchange.of(nextTag(), command::write), untagged);
   }
 
   String nextTag() {
@@ -89,68 +99,119 @@ final class Connection implements AutoCloseable {
 
   /// As [#run(Command, Consumer)], for an exchange with a mind of its own.
   Completion run(Exchange exchange, Consumer<Response> untagged) throws IOException {
-    if (transport.isClosed()) {
-      throw lost(new IOException("it was closed"), false);
-    }
-    current = exchange;
-    transport.guard();
-    Thread writer = Thread.ofVirtual().name("sheaf-client-writer").start(() -> write(exchange));
-    Completion completion;
     try {
-      completion = answer(exchange, untagged);
-    } catch (IOException e) {
-      close();
-      end(exchange, writer);
-      throw lost(e, exchange.mayBeWhole());
-    } catch (RuntimeException e) {
-      close(); // Whoever was told of a response failed: where the conversation stands is unknown.
-      end(exchange, writer);
-      throw e;
+      run(Pipeline.of(exchange), untagged);
+    } catch (ConnectionLostException e) {
+      BodyException why = exchange.bodyFailure();
+      throw why == null ? e : why;
     }
-    end(exchange, writer);
-    if (completion.status() == Completion.Status.OK && !exchange.mayBeWhole()) {
+    BodyException bodyFailure = exchange.bodyFailure();
+    if (bodyFailure != null) {
+      throw bodyFailure;
+    }
+    Completion completion = exchange.completion();
+    if (completion == null || (completion.status() == Status.OK && !exchange.mayBeWhole())) {
       close();
-      throw new IOException("the server said OK before it had the whole command");
+      throw lost(new IOException("the server said OK before it had the whole command"), true);
     }
     return completion;
   }
 
-  private void end(Exchange exchange, Thread writer) throws IOException {
-    exchange.answered();
-    join(writer);
-    transport.unguard();
-    current = null;
-    exchange.throwBodyFailure();
+  /// Runs commands until all are answered.
+  ///
+  /// @throws ConnectionLostException if some are not; the pipeline knows which
+  void run(Pipeline pipeline, Consumer<Response> untagged) throws IOException {
+    complaint = null;
+    if (transport.isClosed()) {
+      throw lost(new IOException("it was closed"), false);
+    }
+    current = pipeline;
+    writerFailure = null;
+    transport.guard();
+    Thread writer = Thread.ofVirtual().name("sheaf-client-writer").start(() -> write(pipeline));
+    IOException cut = null;
+    try {
+      answers(pipeline, untagged);
+    } catch (IOException e) {
+      close();
+      cut = e;
+    } catch (RuntimeException e) {
+      close(); // Whoever was told of a response failed: where the conversation stands is unknown.
+      throw e;
+    } finally {
+      pipeline.end();
+      join(writer);
+      transport.unguard();
+      current = null;
+    }
+    if (writerFailure instanceof RuntimeException bug) {
+      throw bug;
+    }
+    if (cut != null) {
+      IOException why = writerFailure instanceof IOException e ? e : cut;
+      throw lost(
+          cut.getMessage() == null ? why : cut,
+          pipeline.inFlight().stream().anyMatch(Exchange::mayBeWhole));
+    }
   }
 
-  private Completion answer(Exchange exchange, Consumer<Response> untagged) throws IOException {
-    while (true) {
-      Response response = next(exchange.sections());
+  private void answers(Pipeline pipeline, Consumer<Response> untagged) throws IOException {
+    while (pipeline.expectsAnswer()) {
+      Exchange current = pipeline.current();
+      Response response = next(current == null ? null : current.sections());
       switch (response) {
-        case Response.Tagged(String tag, Completion completion) when tag.equals(exchange.tag()) -> {
-          return completion;
+        case Response.Tagged(String tag, Completion completion) -> {
+          Exchange answered = pipeline.take(tag);
+          if (answered == null) {
+            untagged.accept(response);
+          } else {
+            answered.answered(completion);
+            pipeline.answered(answered);
+            if (!answered.isWritten()) {
+              transport.hurry(); // Whoever answers early need not be listening any more.
+            }
+          }
         }
-        case Response.Continue next -> exchange.goAhead(next, out);
+        case Response.Continue goAhead -> {
+          if (current != null) {
+            current.goAhead(goAhead, out);
+          }
+        }
         default -> untagged.accept(response);
       }
     }
   }
 
   boolean isAnswered() {
-    Exchange exchange = current;
-    return exchange != null && exchange.isAnswered();
+    Pipeline pipeline = current;
+    Exchange exchange = pipeline == null ? null : pipeline.current();
+    return exchange != null && exchange.isOver();
   }
 
-  private void write(Exchange exchange) {
+  private void write(Pipeline pipeline) {
+    Exchange exchange = null;
+    try {
+      while ((exchange = pipeline.begin()) != null) {
+        writeOne(exchange);
+      }
+    } catch (IOException | RuntimeException e) {
+      if (exchange != null && exchange.bodyFailure() != null) {
+        pipeline.awaitOthers(exchange); // They have been sent to their ends.
+      }
+      // Half a command is on its way and cannot be taken back. The reading thread will notice.
+      writerFailure = e;
+      close();
+      pipeline.end();
+    }
+  }
+
+  private void writeOne(Exchange exchange) throws IOException {
     try {
       exchange.write(out);
     } catch (Exchange.StoppedException e) {
       // The server refused a literal in place of asking for it; the command ended there.
-    } catch (IOException | RuntimeException e) {
-      // Half a command is on its way and cannot be taken back. The reading thread will notice.
-      exchange.failed(e);
-      close();
     }
+    transport.patient();
   }
 
   private Response next(@Nullable SectionSink sections) throws IOException {
@@ -159,8 +220,10 @@ final class Connection implements AutoCloseable {
       throw new IOException("the server closed the connection");
     }
     if (response instanceof Response.Condition(var kind, var _, var text)
-        && kind == Response.Condition.Kind.BYE) {
-      bye = text;
+        && (kind == Kind.BYE || kind == Kind.BAD)) {
+      // After either there may be no more; some servers say BAD in place of the tagged answer.
+      complaint = kind + ": " + text;
+      transport.hurry();
     }
     return response;
   }
@@ -169,10 +232,9 @@ final class Connection implements AutoCloseable {
     String why =
         transport.stalled()
             ? "nothing moved for too long"
-            : Optional.ofNullable(bye)
-                .map(text -> "the server said BYE: " + text)
-                .orElse(cause.getMessage() == null ? "it was closed" : cause.getMessage());
-    return new ConnectionLostException("connection lost: " + why, outcomeUnknown, cause);
+            : cause.getMessage() == null ? "it was closed" : cause.getMessage();
+    String said = complaint == null ? "" : " after the server said " + complaint;
+    return new ConnectionLostException("connection lost: " + why + said, outcomeUnknown, cause);
   }
 
   private void join(Thread writer) {

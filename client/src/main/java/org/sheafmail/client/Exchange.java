@@ -4,21 +4,21 @@ import java.io.IOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
+import org.sheafmail.protocol.response.Completion;
 import org.sheafmail.protocol.response.Response;
 import org.sheafmail.protocol.response.SectionSink;
 import org.sheafmail.protocol.wire.WireWriter;
 
 /// One command on its way: shared by the thread that writes it and the one that reads the answer.
-class Exchange {
+abstract class Exchange {
   private final String tag;
-  private final Words command;
   private final BlockingQueue<Boolean> goAheads = new LinkedBlockingQueue<>();
-  private volatile boolean answered;
-  private volatile @Nullable Exception failure;
+  private volatile @Nullable Completion completion;
+  private volatile boolean over;
+  private volatile boolean written;
 
-  Exchange(String tag, Words command) {
+  Exchange(String tag) {
     this.tag = tag;
-    this.command = command;
   }
 
   /// What a command says between its tag and the end of the line.
@@ -27,7 +27,17 @@ class Exchange {
     void write(WireWriter out) throws IOException;
   }
 
-  /// The server refused the command instead of asking for a literal of it.
+  /// A command without a mind of its own.
+  static Exchange of(String tag, Words words) {
+    return new Exchange(tag) {
+      @Override
+      void words(WireWriter out) throws IOException {
+        words.write(out);
+      }
+    };
+  }
+
+  /// The server answered the command instead of asking for a literal of it.
   static final class StoppedException extends IOException {
     private static final long serialVersionUID = 1;
   }
@@ -38,18 +48,22 @@ class Exchange {
 
   // The writing thread.
 
-  void write(WireWriter out) throws IOException {
+  final void write(WireWriter out) throws IOException {
     out.ascii(tag);
     out.sp();
-    command.write(out);
+    words(out);
     out.crlf();
     out.flush();
+    written = true;
   }
+
+  /// Writes the command between its tag and the end of the line.
+  abstract void words(WireWriter out) throws IOException;
 
   /// Waits for a synchronizing literal to be asked for.
   final void awaitGoAhead() throws IOException {
     try {
-      if (answered || !goAheads.take()) {
+      if (over || !goAheads.take()) {
         throw new StoppedException();
       }
     } catch (InterruptedException e) {
@@ -57,16 +71,17 @@ class Exchange {
     }
   }
 
-  /// Told when writing broke off.
-  final void failed(Exception failure) {
-    this.failure = failure;
-  }
-
-  final boolean isAnswered() {
-    return answered;
+  /// True once no more is to be written than has been announced.
+  final boolean isOver() {
+    return over;
   }
 
   // The reading thread.
+
+  /// True once all of the command has been sent.
+  final boolean isWritten() {
+    return written;
+  }
 
   /// The server asks to go on.
   ///
@@ -80,21 +95,30 @@ class Exchange {
     return null;
   }
 
-  /// No more is to be written than has been announced: the answer is there, or will never come.
-  final void answered() {
-    answered = true;
+  /// The answer is there.
+  final void answered(Completion answer) {
+    completion = answer;
+    giveUp();
+  }
+
+  /// The answer is there, or will never come.
+  final void giveUp() {
+    over = true;
     goAheads.add(false);
   }
 
-  /// Whether all of the command may have reached the server. Asked once the writer has ended.
+  /// The answer; null as long as there is none.
+  final @Nullable Completion completion() {
+    return completion;
+  }
+
+  /// Whether all of the command may have reached the server.
   boolean mayBeWhole() {
     return true;
   }
 
-  /// Throws if what was to be sent could not be read, or if writing failed in a way nobody planned.
-  void throwBodyFailure() throws IOException {
-    if (failure instanceof RuntimeException bug) {
-      throw bug;
-    }
+  /// What was to be sent and could not be read, if that is so.
+  @Nullable BodyException bodyFailure() {
+    return null;
   }
 }

@@ -21,6 +21,9 @@ import javax.net.ssl.SSLSocket;
 final class Transport implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Transport.class.getName());
 
+  /// How long to wait for a server that has complained, or answered what is still being sent.
+  private static final Duration PATIENCE_SHORT = Duration.ofSeconds(30);
+
   private final Socket socket;
   private final ReadableByteChannel in;
   private final WritableByteChannel out;
@@ -29,7 +32,11 @@ final class Transport implements AutoCloseable {
   private final Thread guard;
 
   private volatile long lastProgress = System.nanoTime();
+  private volatile long patience;
   private volatile boolean guarded;
+  private volatile boolean paused;
+  private volatile boolean reading;
+  private volatile boolean writing;
   private volatile boolean stalled;
 
   private Transport(
@@ -43,6 +50,7 @@ final class Transport implements AutoCloseable {
     this.out = out;
     this.confidential = confidential;
     this.progressTimeout = progressTimeout;
+    this.patience = progressTimeout.toNanos();
     this.guard = Thread.ofVirtual().name("sheaf-client-guard").start(this::watch);
   }
 
@@ -96,9 +104,10 @@ final class Transport implements AutoCloseable {
     return stalled;
   }
 
-  /// From now on something must move.
+  /// From now on something must move whenever somebody waits for it.
   void guard() {
-    lastProgress = System.nanoTime();
+    moved();
+    patient();
     guarded = true;
     LockSupport.unpark(guard);
   }
@@ -108,16 +117,41 @@ final class Transport implements AutoCloseable {
     guarded = false;
   }
 
+  /// It is not the server that is waited for.
+  void pauseGuard() {
+    paused = true;
+  }
+
+  void resumeGuard() {
+    moved();
+    paused = false;
+  }
+
+  /// Little can be hoped for: do not wait as long as usual.
+  void hurry() {
+    patience = Math.min(progressTimeout.toNanos(), PATIENCE_SHORT.toNanos());
+    LockSupport.unpark(guard);
+  }
+
+  /// Wait as long as usual again.
+  void patient() {
+    patience = progressTimeout.toNanos();
+  }
+
+  private void moved() {
+    lastProgress = System.nanoTime();
+  }
+
   private void watch() {
     while (!socket.isClosed()) {
+      long left = patience - (System.nanoTime() - lastProgress);
       if (!guarded) {
         LockSupport.park(this);
-        continue;
-      }
-      long left = progressTimeout.toNanos() - (System.nanoTime() - lastProgress);
-      if (left > 0) {
+      } else if (left > 0) {
         LockSupport.parkNanos(this, left);
-      } else if (guarded) {
+      } else if (paused || !(reading || writing)) {
+        moved();
+      } else {
         stalled = true;
         close();
       }
@@ -128,9 +162,14 @@ final class Transport implements AutoCloseable {
     return new ReadableByteChannel() {
       @Override
       public int read(ByteBuffer target) throws IOException {
-        int count = in.read(target);
-        lastProgress = System.nanoTime();
-        return count;
+        moved();
+        reading = true;
+        try {
+          return in.read(target);
+        } finally {
+          reading = false;
+          moved();
+        }
       }
 
       @Override
@@ -149,9 +188,14 @@ final class Transport implements AutoCloseable {
     return new WritableByteChannel() {
       @Override
       public int write(ByteBuffer source) throws IOException {
-        int count = out.write(source);
-        lastProgress = System.nanoTime();
-        return count;
+        moved();
+        writing = true;
+        try {
+          return out.write(source);
+        } finally {
+          writing = false;
+          moved();
+        }
       }
 
       @Override

@@ -332,12 +332,4 @@ class AppendTest {
           List.of(Scripts.item(1, new ByteArrayInputStream(new byte[] {'x'}))));
     }
   }
-
-  /// A body without end.
-  private static final class Endless extends InputStream {
-    @Override
-    public int read() {
-      return 'x';
-    }
-  }
 }

@@ -70,7 +70,7 @@ final class ResponseCodes {
   private static ResponseCode parseAppendUid(WireReader in) throws IOException {
     UidValidity uidValidity = parseUidValidity(in);
     in.sp();
-    return new ResponseCode.AppendUid(uidValidity, parseUidSet(in));
+    return new ResponseCode.AppendUid(uidValidity, parseAscendingUidSet(in));
   }
 
   /// `resp-code-copy = "COPYUID" SP nz-number SP uid-set SP uid-set` (RFC 4315 §4)
@@ -80,14 +80,6 @@ final class ResponseCodes {
     UidSet source = parseAscendingUidSet(in);
     in.sp();
     return new ResponseCode.CopyUid(uidValidity, source, parseAscendingUidSet(in));
-  }
-
-  private static UidSet parseUidSet(WireReader in) throws IOException {
-    SequenceSet set = in.sequenceSet();
-    if (set.hasStar()) {
-      throw in.error("a set of UIDs has no star");
-    }
-    return set.resolve(0);
   }
 
   /// A set whose order says which UID became which: a [UidSet] keeps that only if it ascends.

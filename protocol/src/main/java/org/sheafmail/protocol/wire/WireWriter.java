@@ -33,6 +33,7 @@ public final class WireWriter {
   private final LiteralMode mode;
   private final GoAhead goAhead;
   private final char hierarchySeparator;
+  private final long synchronizingFrom;
 
   private byte[] buffer = new byte[BUFFER_SMALL];
   private ByteBuffer view = ByteBuffer.wrap(buffer);
@@ -42,10 +43,24 @@ public final class WireWriter {
   /// @param hierarchySeparator goes between the levels of a mailbox name
   public WireWriter(
       WritableByteChannel out, LiteralMode mode, GoAhead goAhead, char hierarchySeparator) {
+    this(out, mode, goAhead, hierarchySeparator, Long.MAX_VALUE);
+  }
+
+  /// As above, for a client.
+  ///
+  /// @param synchronizingFrom literals of this size and larger ones wait, whatever the mode, so
+  ///   that the server can refuse before the octets are sent
+  public WireWriter(
+      WritableByteChannel out,
+      LiteralMode mode,
+      GoAhead goAhead,
+      char hierarchySeparator,
+      long synchronizingFrom) {
     this.out = out;
     this.mode = mode;
     this.goAhead = goAhead;
     this.hierarchySeparator = hierarchySeparator;
+    this.synchronizingFrom = synchronizingFrom;
   }
 
   /// Sends what is in the buffer.
@@ -224,7 +239,7 @@ public final class WireWriter {
   private void literalHeader(long size, boolean binary) throws IOException {
     ascii(binary ? "~{" : "{");
     number(size);
-    boolean waits = mode.waits(size);
+    boolean waits = mode.waits(size) || (size >= synchronizingFrom && mode != LiteralMode.RESPONSE);
     ascii(waits || mode == LiteralMode.RESPONSE ? "}\r\n" : "+}\r\n");
     if (waits) {
       flush();

@@ -117,6 +117,7 @@ class ResponseParserTest {
         "XFOO bar",
         "APPENDUID 0 1",
         "APPENDUID 1 1:*",
+        "APPENDUID 1 5,3",
         "APPENDUID 1",
         "COPYUID 1 1:2 1",
         "COPYUID 1 3,1 5:6",

@@ -1,0 +1,119 @@
+package org.sheafmail.client;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Commands that are sent without waiting for the answers to those before: made one after the other
+/// by the writing thread, taken off by the reading thread as they are answered.
+abstract class Pipeline {
+  private final Map<String, Exchange> inFlight = new LinkedHashMap<>();
+  private boolean ended;
+  private volatile @Nullable Exchange current;
+
+  /// The one command.
+  static Pipeline of(Exchange exchange) {
+    return new Pipeline() {
+      private boolean made;
+
+      @Override
+      @Nullable Exchange next() {
+        boolean first = !made;
+        made = true;
+        return first ? exchange : null;
+      }
+    };
+  }
+
+  // The writing thread.
+
+  /// The next command to be written; null if there is none. May wait for others to be answered.
+  abstract @Nullable Exchange next();
+
+  /// As [#next], and the command is on its way.
+  final @Nullable Exchange begin() {
+    Exchange next = next();
+    synchronized (this) {
+      if (next == null || ended) {
+        ended = true;
+        notifyAll();
+        return null;
+      }
+      inFlight.put(next.tag(), next);
+      current = next;
+      notifyAll();
+    }
+    return next;
+  }
+
+  /// Waits until no command is on its way but this one, or none ever will be answered.
+  final synchronized void awaitOthers(Exchange self) {
+    while (!ended && inFlight.keySet().stream().anyMatch(tag -> !tag.equals(self.tag()))) {
+      await();
+    }
+  }
+
+  /// Waits for an answer to whatever command.
+  ///
+  /// @return false if none will come any more
+  final synchronized boolean awaitAnswer() {
+    if (!ended) {
+      await();
+    }
+    return !ended;
+  }
+
+  // The reading thread.
+
+  /// Waits until an answer can be expected.
+  ///
+  /// @return false if all there is has been answered
+  final synchronized boolean expectsAnswer() {
+    while (inFlight.isEmpty() && !ended) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return true; // Reading will close the connection, which is what interrupting it does.
+      }
+    }
+    return !inFlight.isEmpty();
+  }
+
+  /// The command begun last.
+  final @Nullable Exchange current() {
+    return current;
+  }
+
+  /// Takes the command with this tag off; null if there is none.
+  final synchronized @Nullable Exchange take(String tag) {
+    Exchange taken = inFlight.remove(tag);
+    notifyAll();
+    return taken;
+  }
+
+  /// Nothing more is to be written, since nothing will be answered.
+  final synchronized void end() {
+    ended = true;
+    inFlight.values().forEach(Exchange::giveUp);
+    notifyAll();
+  }
+
+  /// The commands that have not been answered.
+  final synchronized List<Exchange> inFlight() {
+    return new ArrayList<>(inFlight.values());
+  }
+
+  /// Told of each answer, by the reading thread.
+  void answered(Exchange exchange) {}
+
+  private void await() {
+    try {
+      wait();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts the writer", e);
+    }
+  }
+}
