@@ -53,7 +53,7 @@ final class AccountCell {
 
   private static List<MailboxId> touched(Operation operation) {
     return switch (operation) {
-      case Operation.CreateAccount _, Operation.Subscribe _ -> List.of();
+      case Operation.CreateAccount _, Operation.Subscribe _, Operation.MoveBodies _ -> List.of();
       case Operation.CreateMailbox created -> List.of(created.id());
       case Operation.DeleteMailbox deleted -> List.of(deleted.id());
       case Operation.RenameMailbox renamed -> List.of(renamed.id());

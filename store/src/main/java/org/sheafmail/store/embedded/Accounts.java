@@ -64,6 +64,11 @@ final class Accounts {
     return new TreeSet<>(byName.keySet());
   }
 
+  /// The numbers of all accounts.
+  synchronized List<Long> numbers() {
+    return List.copyOf(byNumber.keySet());
+  }
+
   synchronized @Nullable AccountCell find(String name) throws IOException {
     AccountSlot slot = byName.get(name);
     return slot == null ? null : load(slot);

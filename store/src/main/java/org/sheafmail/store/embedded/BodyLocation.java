@@ -40,6 +40,11 @@ final class BodyLocation {
     return location & POSITION_MAX;
   }
 
+  /// The location of the first octet of the file, which stands for the file.
+  static long start(long location) {
+    return location & ~POSITION_MAX;
+  }
+
   /// The name of the file the location is in.
   static String fileName(long location) {
     return isLane(location) ? FileNames.lane(file(location)) : FileNames.journal(file(location));

@@ -65,12 +65,23 @@ final class Checkpoints {
   /// Writes a snapshot, if there is anything the last one does not know.
   synchronized void run() throws IOException {
     due.set(false);
-    if (poison.isSet()) {
-      return;
+    if (!poison.isSet()) {
+      writeIf(false);
     }
+  }
+
+  /// Writes two snapshots, so that neither of those that are kept needs what the store no longer
+  /// does.
+  synchronized void renew() throws IOException {
+    writeIf(true);
+    writeIf(true);
+  }
+
+  private void writeIf(boolean always) throws IOException {
     grown.set(0);
     Capture capture = capture();
-    if (capture.position.equals(snapshots.position())
+    if (!always
+        && capture.position.equals(snapshots.position())
         && capture.accounts.stream().noneMatch(Accounts.Captured::isChanged)) {
       return;
     }

@@ -57,10 +57,11 @@ final class EmbeddedAccount implements Account {
 
   /// @param current the mailbox as of now
   private Optional<MailboxView> view(Supplier<@Nullable MailboxState> current) throws IOException {
+    BodyReader reader = store.reader();
     MailboxState mailbox = current.get();
     while (mailbox != null) {
       try {
-        return Optional.of(store.view(mailbox));
+        return Optional.of(new EmbeddedView(mailbox, reader));
       } catch (FileNotFoundException e) {
         // Of a value that is no longer current, a snapshot may be gone.
         MailboxState now = current.get();
@@ -125,11 +126,12 @@ final class EmbeddedAccount implements Account {
   private ChangeOutcome change(MailboxId id, MessageChange change) throws IOException {
     return this.<ChangeOutcome>commit(
             Change.shrinking((edit, _) -> {
+              BodyReader reader = store.reader();
               Optional<UidSet> uids = change.apply(edit);
               MailboxState after = edit.after().mailbox(id);
               return uids.isEmpty() || after == null
                   ? new NoSuchMailbox()
-                  : new ChangeOutcome.Changed(uids.get(), store.view(after));
+                  : new ChangeOutcome.Changed(uids.get(), new EmbeddedView(after, reader));
             }))
         .orElse(full -> full, unknown -> unknown);
   }

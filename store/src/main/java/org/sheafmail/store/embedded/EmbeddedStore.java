@@ -4,14 +4,13 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.sheafmail.store.BeginAppend;
-import org.sheafmail.store.Body;
 import org.sheafmail.store.MailStore;
 import org.sheafmail.store.MailboxId;
 import org.sheafmail.store.Summarizer;
 import org.sheafmail.store.disk.Disk;
 import org.sheafmail.store.state.AccountState;
-import org.sheafmail.store.state.MailboxState;
 import org.sheafmail.store.state.Transaction;
 
 /// A store in one directory of the local file system, for one process.
@@ -47,9 +46,10 @@ public final class EmbeddedStore implements MailStore {
   private final LaneEnds laneEnds;
   private final Committer committer;
   private final Checkpoints checkpoints;
+  private final Compaction compaction;
   private final Summaries summaries;
   private final SummariesAhead summariesAhead;
-  private final EmbeddedView.Messages messages = new StoredMessages();
+  private final BodyReaders readers;
   private final LongAdder commits = new LongAdder();
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -97,7 +97,8 @@ public final class EmbeddedStore implements MailStore {
     summaries =
         new Summaries(
             summarizer, new SummaryFiles(disk, files, openFiles, summarizer.version()), background);
-    summariesAhead = new SummariesAhead(summaries, messages);
+    readers = new BodyReaders(openFiles, () -> new BodyReader(openFiles, summaries));
+    summariesAhead = new SummariesAhead(summaries, readers);
     lanes = new Lanes(files, options.laneOctets());
     segments = new JournalSegments(files, options.segmentOctets());
     journal = new Journal(segments, options, end);
@@ -115,6 +116,23 @@ public final class EmbeddedStore implements MailStore {
             poison,
             options.checkpointOctets());
     checkpoints.grownBy(recovery.octetsRead());
+    lanes.found(recovery.lanes());
+    compaction =
+        new Compaction(
+            disk,
+            accounts,
+            new BodyFiles(disk, lanes, laneEnds, journal, committer, snapshots, readers),
+            new BodyMover(
+                openFiles,
+                lanes,
+                background,
+                poison,
+                committer,
+                summaries,
+                options.laneSyncOctets()),
+            checkpoints,
+            poison,
+            options.reserveOctets());
   }
 
   private final class AfterCommit implements Committer.Listener {
@@ -122,7 +140,7 @@ public final class EmbeddedStore implements MailStore {
     public void committed(AccountCell account, Transaction transaction, long octets) {
       commits.increment();
       accounts.changed(account);
-      checkpoints.grownBy(octets + laneEnds.committed(transaction));
+      checkpoints.grownBy(octets + laneEnds.committed(transaction, journal.position().lsn()));
       if (background.hasThreads()) {
         summariesAhead.committed(transaction);
       }
@@ -176,20 +194,9 @@ public final class EmbeddedStore implements MailStore {
     return committed;
   }
 
-  EmbeddedView view(MailboxState mailbox) throws IOException {
-    return new EmbeddedView(mailbox, messages);
-  }
-
-  private final class StoredMessages implements EmbeddedView.Messages {
-    @Override
-    public Body body(long location, long size, int checksum) {
-      return new StoredBody(openFiles, location, size, checksum);
-    }
-
-    @Override
-    public byte[] summary(long location, Body body) throws IOException {
-      return summaries.of(location, body);
-    }
+  /// What a view reads bodies with; to be taken before the state that it shows.
+  BodyReader reader() {
+    return readers.current();
   }
 
   BeginAppend beginAppend(AccountCell account, MailboxId mailbox) {
@@ -215,6 +222,16 @@ public final class EmbeddedStore implements MailStore {
   /// @throws IOException if that fails; the store goes on with the one it has
   public void checkpoint() throws IOException {
     checkpoints.run();
+  }
+
+  /// Gives back room taken by messages that are no more, now and as fast as it goes.
+  ///
+  /// @param liveShare a file is rewritten if less than this share of it is in use
+  /// @param progress hears from time to time how far it is
+  /// @throws IOException if it could not be done to the end; the store is as good as before
+  public CompactionFigures compact(double liveShare, Consumer<CompactionFigures> progress)
+      throws IOException {
+    return compaction.run(liveShare, Pace.UNLIMITED, progress);
   }
 
   /// Lets go of everything in memory that was not used since the last call and can be read again.

@@ -79,6 +79,12 @@ final class Journal {
     return durable;
   }
 
+  /// Files with a lower number than this get no further frame.
+  long sealedBelow() {
+    JournalSegment current = segment;
+    return current == null ? durable.file() + 1 : current.number();
+  }
+
   /// True if a frame with that many octets of payload still fits into the file of this group.
   boolean fits(long payload) {
     JournalSegment current = segment;

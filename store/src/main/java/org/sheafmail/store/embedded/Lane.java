@@ -20,6 +20,10 @@ final class Lane {
     this.end = end;
   }
 
+  long number() {
+    return number;
+  }
+
   DiskFile file() {
     return file;
   }

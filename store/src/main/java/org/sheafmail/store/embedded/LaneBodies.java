@@ -141,21 +141,29 @@ final class LaneBodies implements StagedBodies {
     RecordWriter out = new RecordWriter(64 << 10);
     batch.write(out);
     ByteBuffer table = out.finish();
-    long start = position + buffer.position();
-    Batch.Stored place =
-        new Batch.Stored(lane.location(start), table.remaining(), Checksum.of(table));
+    Batch.Stored place = new Batch.Stored(next(), table.remaining(), Checksum.of(table));
     addAll(List.of(table));
+    seal();
+    return batch.storedAt(place);
+  }
+
+  /// Makes all of it durable, unless [#full] is set.
+  void seal() throws IOException {
     flush();
     Background.await(sync);
     if (full == null) {
       background.sync(this::sync);
     }
-    return batch.storedAt(place);
   }
 
   /// Where the first body is.
   long location() {
     return lane.location(lane.end());
+  }
+
+  /// Where the next body will be.
+  long next() {
+    return lane.location(position + buffer.position());
   }
 
   /// Gives the lane back, with or without the batch. Never fails: what is left in a lane that could

@@ -5,6 +5,10 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Gives out lanes: one that is free, or a new one. One is kept free ahead of time, for making a
@@ -17,6 +21,9 @@ final class Lanes {
 
   /// Guarded by this object.
   private final Deque<Lane> free = new ArrayDeque<>();
+
+  /// The numbers of those that are never given out again, whether this process made them or not.
+  private final Set<Long> sealed = new TreeSet<>();
 
   private boolean closed;
 
@@ -61,8 +68,56 @@ final class Lanes {
     keepOrClose(lane);
   }
 
+  /// Lanes of an earlier process, which are not given out.
+  synchronized void found(Set<Long> numbers) {
+    sealed.addAll(numbers);
+  }
+
+  /// The lanes that get no further octets.
+  synchronized Set<Long> sealed() {
+    return new TreeSet<>(sealed);
+  }
+
+  /// The lanes that wait to be given out and have something in them, and where each ends.
+  synchronized Map<Long, Long> free() {
+    Map<Long, Long> ends = new TreeMap<>();
+    for (Lane lane : free) {
+      if (lane.end() > FileHeader.OCTETS) {
+        ends.put(lane.number(), lane.end());
+      }
+    }
+    return ends;
+  }
+
+  /// Sees to it that a lane gets no further octets.
+  ///
+  /// @return false if somebody has it just now
+  boolean seal(long number) {
+    Lane found;
+    synchronized (this) {
+      if (sealed.contains(number)) {
+        return true;
+      }
+      found = free.stream().filter(lane -> lane.number() == number).findAny().orElse(null);
+      if (found == null) {
+        return false;
+      }
+      free.remove(found);
+    }
+    drop(found);
+    return true;
+  }
+
+  /// The lane is no more.
+  synchronized void removed(long number) {
+    sealed.remove(number);
+  }
+
   /// Never gives the lane out again.
   void drop(Lane lane) {
+    synchronized (this) {
+      sealed.add(lane.number());
+    }
     try {
       lane.file().close();
     } catch (IOException e) {

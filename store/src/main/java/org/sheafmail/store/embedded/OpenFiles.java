@@ -2,6 +2,7 @@ package org.sheafmail.store.embedded;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,9 @@ final class OpenFiles {
   OpenFiles(Disk disk) {
     this.disk = disk;
   }
+
+  /// Those that were removed and that somebody may still read. Guarded by the other map.
+  private final Map<String, Handle> kept = new HashMap<>();
 
   /// A file in use; closing ends the use, not the file.
   final class Handle implements AutoCloseable {
@@ -56,10 +60,9 @@ final class OpenFiles {
     List<Handle> idle = new ArrayList<>();
     Handle handle;
     synchronized (open) {
-      handle = open.get(name);
+      handle = kept.get(name);
       if (handle == null) {
-        handle = new Handle(disk.open(name));
-        open.put(name, handle);
+        handle = opened(name);
         dropOldest(idle);
       }
       handle.users++;
@@ -68,6 +71,24 @@ final class OpenFiles {
       old.file.close();
     }
     return handle;
+  }
+
+  private Handle opened(String name) throws IOException {
+    Handle handle = open.get(name);
+    if (handle == null) {
+      handle = new Handle(disk.open(name));
+      open.put(name, handle);
+    }
+    return handle;
+  }
+
+  /// The file is about to be deleted: it stays open, until it is to be forgotten, for those who may
+  /// still read it.
+  void keep(String name) throws IOException {
+    synchronized (open) {
+      kept.putIfAbsent(name, opened(name));
+      open.remove(name);
+    }
   }
 
   private void dropOldest(List<Handle> idle) {
@@ -82,12 +103,16 @@ final class OpenFiles {
     }
   }
 
-  /// The file is about to be deleted: it is closed once nobody uses it.
+  /// The file is about to be deleted, or was, and nobody will ask for it again: it is closed once
+  /// nobody uses it.
   void forget(String name) throws IOException {
     Handle handle;
     boolean idle;
     synchronized (open) {
       handle = open.remove(name);
+      if (handle == null) {
+        handle = kept.remove(name);
+      }
       if (handle == null) {
         return;
       }
@@ -102,7 +127,8 @@ final class OpenFiles {
   void close() throws IOException {
     List<String> names;
     synchronized (open) {
-      names = List.copyOf(open.keySet());
+      names = new ArrayList<>(open.keySet());
+      names.addAll(kept.keySet());
     }
     for (String name : names) {
       forget(name);

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import org.sheafmail.store.disk.Disk;
 import org.sheafmail.store.disk.DiskFile;
 import org.sheafmail.store.state.AccountReplay;
@@ -27,6 +29,7 @@ final class Recovery {
   private final Snapshots snapshots;
   private final Accounts accounts;
   private final LaneEnds laneEnds;
+  private final Set<Long> lanes = new TreeSet<>();
   private long octetsRead;
 
   Recovery(Disk disk, StoreFiles files, Snapshots snapshots, Accounts accounts, LaneEnds laneEnds) {
@@ -64,13 +67,18 @@ final class Recovery {
     SnapshotRoot root = snapshots.find();
     files.found(root.lastFile());
     accounts.found(root.accounts());
-    laneEnds.found(root.laneEnds());
+    laneEnds.found(root.laneEnds(), root.position().lsn());
     return root.position();
   }
 
   /// Octets of the journal that no snapshot has.
   long octetsRead() {
     return octetsRead;
+  }
+
+  /// The lanes that have something in them.
+  Set<Long> lanes() {
+    return lanes;
   }
 
   private void replay(Frame frame, ByteBuffer record, long location) throws IOException {
@@ -86,7 +94,7 @@ final class Recovery {
       }
       cell.recover(AccountReplay.apply(cell.state(), transaction));
       accounts.changed(cell);
-      octetsRead += frame.octets() + laneEnds.committed(transaction);
+      octetsRead += frame.octets() + laneEnds.committed(transaction, frame.lsn() + 1);
     } catch (CorruptException e) {
       throw new DamagedStoreException(
           BodyLocation.fileName(location) + ", frame " + frame.lsn() + ": " + e.getMessage(), e);
@@ -113,17 +121,21 @@ final class Recovery {
   /// somebody reads the store.
   private void tidy() throws IOException {
     Map<Long, Long> ends = laneEnds.all();
+    ends.keySet().forEach(files::found);
     try (Disk.Removal removal = disk.tryRemoving()) {
       for (String name : disk.list()) {
         OptionalLong lane = FileHeader.Kind.LANE.number(name);
         long end = lane.isPresent() ? ends.getOrDefault(lane.getAsLong(), 0L) : 0;
         if (end > 0) {
           cut(name, end);
+          lanes.add(lane.getAsLong());
         } else if ((lane.isPresent() && removal != null) || name.endsWith(FileNames.TEMPORARY)) {
           disk.delete(name);
         }
       }
     }
+    // The others were removed since the snapshot was written.
+    ends.keySet().stream().filter(lane -> !lanes.contains(lane)).forEach(laneEnds::removed);
     snapshots.removeUnneeded();
     disk.syncDirectory();
   }

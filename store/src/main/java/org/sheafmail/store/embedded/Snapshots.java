@@ -32,6 +32,9 @@ final class Snapshots {
   /// The files the one before needs.
   private Set<Long> previous = Set.of();
 
+  /// The place in the journal from which on the one before needs it.
+  private JournalPosition previousPosition = JournalPosition.START;
+
   Snapshots(Disk disk, OpenFiles openFiles, SnapshotReader reader) {
     this.disk = disk;
     this.openFiles = openFiles;
@@ -49,6 +52,7 @@ final class Snapshots {
       Set<Long> needed = needed(number, found.get());
       if (!sizes.isEmpty()) {
         previous = needed;
+        previousPosition = found.get().position();
         break;
       }
       root = found.get();
@@ -97,6 +101,12 @@ final class Snapshots {
     return root.position();
   }
 
+  /// The place in the journal from which on it is needed: the older of the two snapshots knows
+  /// everything before it.
+  synchronized JournalPosition neededFrom() {
+    return previousPosition;
+  }
+
   /// The files that a new snapshot may go on using: not those that are mostly waste, and none if
   /// there are too many.
   synchronized Set<Long> worthKeeping() {
@@ -118,6 +128,7 @@ final class Snapshots {
   /// A new snapshot is durable. Removes what is no longer needed.
   synchronized void written(long number, SnapshotRoot written) throws IOException {
     previous = Set.copyOf(sizes.keySet());
+    previousPosition = root.position();
     root = written;
     Map<Long, Long> before = sizes;
     sizes = new TreeMap<>();

@@ -21,14 +21,14 @@ final class StoredBody implements Body {
   /// What is read at once.
   private static final int BUFFER_OCTETS = 64 << 10;
 
-  private final OpenFiles files;
+  private final BodyReader reader;
   private final long location;
   private final long size;
   private final int checksum;
   private volatile boolean checked;
 
-  StoredBody(OpenFiles files, long location, long size, int checksum) {
-    this.files = files;
+  StoredBody(BodyReader reader, long location, long size, int checksum) {
+    this.reader = reader;
     this.location = location;
     this.size = size;
     this.checksum = checksum;
@@ -77,7 +77,7 @@ final class StoredBody implements Body {
     } else {
       checkIfShort();
     }
-    try (OpenFiles.Handle handle = files.use(BodyLocation.fileName(location))) {
+    try (OpenFiles.Handle handle = reader.use(location)) {
       handle.file().transferTo(BodyLocation.position(location) + position, count, target);
     }
   }
@@ -115,7 +115,7 @@ final class StoredBody implements Body {
   }
 
   private void readFully(long position, ByteBuffer target) throws IOException {
-    try (OpenFiles.Handle handle = files.use(BodyLocation.fileName(location))) {
+    try (OpenFiles.Handle handle = reader.use(location)) {
       DiskFile file = handle.file();
       int wanted = target.remaining();
       if (file.read(BodyLocation.position(location) + position, target) < wanted) {

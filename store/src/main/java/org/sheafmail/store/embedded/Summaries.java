@@ -60,6 +60,14 @@ final class Summaries {
     return files.find(location);
   }
 
+  /// The body at a place was moved, for good, and its summary with it, if there is one.
+  void moved(long from, long to) throws IOException {
+    byte[] summary = known(from);
+    if (summary != null && gather(to, summary)) {
+      write();
+    }
+  }
+
   /// Makes the summary of a message nobody has asked for yet.
   void ahead(long location, Body body) throws IOException {
     if (known(location) == null) {

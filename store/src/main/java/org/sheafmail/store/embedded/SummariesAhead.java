@@ -26,7 +26,7 @@ final class SummariesAhead implements AutoCloseable {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final Summaries summaries;
-  private final EmbeddedView.Messages messages;
+  private final BodyReaders readers;
   private final Thread thread =
       Thread.ofPlatform().name("sheaf-summaries").daemon().unstarted(this::run);
   private volatile long lastAppend = System.nanoTime();
@@ -36,9 +36,9 @@ final class SummariesAhead implements AutoCloseable {
 
   private boolean closed;
 
-  SummariesAhead(Summaries summaries, EmbeddedView.Messages messages) {
+  SummariesAhead(Summaries summaries, BodyReaders readers) {
     this.summaries = summaries;
-    this.messages = messages;
+    this.readers = readers;
   }
 
   void start() {
@@ -90,7 +90,9 @@ final class SummariesAhead implements AutoCloseable {
       try {
         summaries.ahead(
             location,
-            messages.body(location, chunk.size().get(row), (int) chunk.checksum().get(row)));
+            readers
+                .current()
+                .body(location, chunk.size().get(row), (int) chunk.checksum().get(row)));
       } catch (IOException e) {
         // Whoever asks for it will be told.
         LOG.log(Level.DEBUG, "a message could not be summed up", e);

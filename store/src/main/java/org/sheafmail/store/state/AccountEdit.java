@@ -208,6 +208,12 @@ public final class AccountEdit {
     return Optional.of(gone);
   }
 
+  /// The octets of messages were copied elsewhere and are to be found there. Whichever messages
+  /// have them by now follow: those that were copied meanwhile do, those that went do not matter.
+  public void moveBodies(Moves moves) throws IOException {
+    apply(new Operation.MoveBodies(moves));
+  }
+
   /// Copies messages to the end of a mailbox, which may be the one they are in.
   ///
   /// @param remove whether they leave the mailbox they are in

@@ -50,6 +50,7 @@ public final class AccountReplay {
         Batch batch = mailbox(state, from).batch(uids);
         yield state.with(appended(mailbox(state, to), firstUid, batch, modSeq, time), modSeq);
       }
+      case Operation.MoveBodies(var moves) -> state.withBodiesMoved(moves);
     };
   }
 

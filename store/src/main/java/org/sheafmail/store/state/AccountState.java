@@ -1,5 +1,6 @@
 package org.sheafmail.store.state;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -89,6 +90,15 @@ public record AccountState(
     List<MailboxState> next = new ArrayList<>(mailboxes);
     next.set(indexOf(changed.id()), changed);
     return new AccountState(number, name, newModSeq, lastMailboxId, lastUidValidity, next, names);
+  }
+
+  /// The account with the octets of its messages where `moves` put them.
+  AccountState withBodiesMoved(Moves moves) throws IOException {
+    List<MailboxState> next = new ArrayList<>(mailboxes.size());
+    for (MailboxState mailbox : mailboxes) {
+      next.add(mailbox.withBodiesMoved(moves));
+    }
+    return new AccountState(number, name, modSeq, lastMailboxId, lastUidValidity, next, names);
   }
 
   AccountState created(MailboxState mailbox) {

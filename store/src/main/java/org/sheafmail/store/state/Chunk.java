@@ -2,6 +2,7 @@ package org.sheafmail.store.state;
 
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.sheafmail.protocol.UidSet;
 
 /// Up to 4096 messages of a mailbox that follow each other, column by column; immutable.
@@ -54,6 +55,20 @@ public record Chunk(
   Chunk movedBy(long shift) {
     return new Chunk(
         uid, flags, modSeq, dateSecond, dateOffset, saveDate, size, body.plus(shift), checksum);
+  }
+
+  /// The same messages with their octets where `moves` put them; `null` if it put none of them
+  /// elsewhere.
+  @Nullable Chunk withBodiesMoved(Moves moves) {
+    for (int row = 0; row < count(); row++) {
+      long place = body.get(row);
+      if (moves.moved(place) != place) {
+        Column moved = body.map(moves::moved);
+        return new Chunk(
+            uid, flags, modSeq, dateSecond, dateOffset, saveDate, size, moved, checksum);
+      }
+    }
+    return null;
   }
 
   Chunk concat(Chunk next) {

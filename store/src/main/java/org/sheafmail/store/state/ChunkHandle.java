@@ -1,5 +1,6 @@
 package org.sheafmail.store.state;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
@@ -52,18 +53,44 @@ public final class ChunkHandle {
     return chunk;
   }
 
+  /// The chunk, which stays in memory for this no longer than the caller keeps it.
+  public Chunk peek() throws IOException {
+    Chunk chunk = held;
+    if (chunk == null) {
+      chunk = lastSeen.get();
+    }
+    if (chunk == null) {
+      chunk = readStored();
+      lastSeen = new WeakReference<>(chunk);
+    }
+    return chunk;
+  }
+
   private synchronized Chunk readAgain() throws IOException {
     Chunk chunk = held;
     if (chunk == null) {
-      StoredChunk source = stored;
-      if (source == null) {
-        throw new IllegalStateException("a chunk was let go before it was stored");
-      }
-      chunk = source.read();
+      chunk = readStored();
       lastSeen = new WeakReference<>(chunk);
       held = chunk;
     }
     return chunk;
+  }
+
+  private Chunk readStored() throws IOException {
+    while (true) {
+      StoredChunk source = stored;
+      if (source == null) {
+        throw new IllegalStateException("a chunk was let go before it was stored");
+      }
+      try {
+        return source.read();
+      } catch (FileNotFoundException e) {
+        if (source.equals(stored)) {
+          throw e;
+        }
+        // It was just stored elsewhere, and the place it had is gone.
+      }
+    }
   }
 
   /// Where the chunk is stored, or `null` if it is only in memory.

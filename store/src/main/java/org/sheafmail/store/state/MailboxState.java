@@ -229,6 +229,21 @@ public record MailboxState(
         uidsGone);
   }
 
+  /// The mailbox with the octets of its messages where `moves` put them.
+  MailboxState withBodiesMoved(Moves moves) throws IOException {
+    List<ChunkHandle> next = new ArrayList<>(chunks.size());
+    boolean changed = false;
+    for (ChunkHandle handle : chunks) {
+      Chunk moved = handle.peek().withBodiesMoved(moves);
+      changed |= moved != null;
+      next.add(moved == null ? handle : new ChunkHandle(moved));
+    }
+    return changed
+        ? new MailboxState(
+            id, name, uidValidity, uidNext, highestModSeq, flagTable, systemFlags, next)
+        : this;
+  }
+
   /// Those of `uids` that exist.
   UidSet existing(UidSet uids) throws IOException {
     List<Chunk> read = new ArrayList<>();

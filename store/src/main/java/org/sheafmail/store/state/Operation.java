@@ -42,4 +42,8 @@ public sealed interface Operation {
 
   /// Messages come in at the end of mailbox `to` that share their octets with those in `from`.
   record Copy(MailboxId from, UidSet uids, MailboxId to, long firstUid) implements Operation {}
+
+  /// The octets of messages are found elsewhere, in whatever mailbox the messages are; nothing else
+  /// about them changes.
+  record MoveBodies(Moves moves) implements Operation {}
 }

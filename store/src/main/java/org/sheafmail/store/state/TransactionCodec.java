@@ -24,6 +24,7 @@ public final class TransactionCodec {
   private static final int EXPUNGE = 8;
   private static final int COPY = 9;
   private static final int CREATE_ACCOUNT = 10;
+  private static final int MOVE_BODIES = 11;
 
   private static final FlagChange[] CHANGES = {
     FlagChange.ADD, FlagChange.REMOVE, FlagChange.REPLACE
@@ -94,6 +95,10 @@ public final class TransactionCodec {
         out.putNumber(to.value());
         out.putNumber(firstUid);
       }
+      case Operation.MoveBodies(var moves) -> {
+        out.putOctet(MOVE_BODIES);
+        moves.write(out);
+      }
     }
   }
 
@@ -148,6 +153,7 @@ public final class TransactionCodec {
           new Operation.StoreFlags(in.mailboxId(), in.uids(), readChange(in), readFlags(in));
       case EXPUNGE -> new Operation.Expunge(in.mailboxId(), in.uids());
       case COPY -> new Operation.Copy(in.mailboxId(), in.uids(), in.mailboxId(), in.number());
+      case MOVE_BODIES -> new Operation.MoveBodies(Moves.read(in));
       default -> throw new CorruptException("no operation has the number " + kind);
     };
   }

@@ -17,6 +17,7 @@ import org.sheafmail.store.DeleteOutcome;
 import org.sheafmail.store.MailboxId;
 import org.sheafmail.store.RenameOutcome;
 import org.sheafmail.store.contract.Mail;
+import org.sheafmail.store.embedded.EmbeddedStore;
 
 /// One thing a client does; on any store that is in the same state it does the same and gives an
 /// equal outcome.
@@ -186,6 +187,19 @@ sealed interface Action {
     @Override
     public Object on(Client client) throws IOException {
       return client.account(account).copy(from, uids, to);
+    }
+  }
+
+  /// Somebody has the store give back what room it can.
+  ///
+  /// @param liveShare of a file that keeps it from being rewritten
+  record Compact(double liveShare) implements Action {
+    @Override
+    public Object on(Client client) throws IOException {
+      if (client.store() instanceof EmbeddedStore store) {
+        store.compact(liveShare, _ -> {});
+      }
+      return "compacted";
     }
   }
 

@@ -1,0 +1,31 @@
+package org.sheafmail.store.embedded;
+
+import java.io.IOException;
+import org.sheafmail.store.Body;
+
+/// Gives the bodies and summaries of messages to those who looked at the store at about the same
+/// time. As long as one of them lives so does this, and [BodyReaders] keeps what they may read.
+final class BodyReader implements EmbeddedView.Messages {
+  private final OpenFiles files;
+  private final Summaries summaries;
+
+  BodyReader(OpenFiles files, Summaries summaries) {
+    this.files = files;
+    this.summaries = summaries;
+  }
+
+  @Override
+  public Body body(long location, long size, int checksum) {
+    return new StoredBody(this, location, size, checksum);
+  }
+
+  @Override
+  public byte[] summary(long location, Body body) throws IOException {
+    return summaries.of(location, body);
+  }
+
+  /// The file the location is in, to read from.
+  OpenFiles.Handle use(long location) throws IOException {
+    return files.use(BodyLocation.fileName(location));
+  }
+}
