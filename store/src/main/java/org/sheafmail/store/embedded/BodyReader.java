@@ -5,7 +5,7 @@ import org.sheafmail.store.Body;
 
 /// Gives the bodies and summaries of messages to those who looked at the store at about the same
 /// time. As long as one of them lives so does this, and [BodyReaders] keeps what they may read.
-final class BodyReader implements EmbeddedView.Messages {
+final class BodyReader implements EmbeddedView.Messages, StoredBody.Files {
   private final OpenFiles files;
   private final Summaries summaries;
 
@@ -24,8 +24,8 @@ final class BodyReader implements EmbeddedView.Messages {
     return summaries.of(location, body);
   }
 
-  /// The file the location is in, to read from.
-  OpenFiles.Handle use(long location) throws IOException {
+  @Override
+  public OpenFiles.Handle use(long location) throws IOException {
     return files.use(BodyLocation.fileName(location));
   }
 }

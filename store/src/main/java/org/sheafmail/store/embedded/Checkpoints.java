@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /// Writes a snapshot when the journal has grown enough since the last one, so that opening the
 /// store reads what is and not all that ever happened.
 ///
-/// Nothing depends on snapshots: as long as the journal is there from its first file on, it tells
-/// the same without any.
+/// As long as the journal is there from its first file on it tells the same without any snapshot.
+/// What [Compaction] removed of it is known to the snapshots alone, each of two.
 final class Checkpoints {
   private final StoreFiles files;
   private final Snapshots snapshots;

@@ -23,7 +23,8 @@ import org.sheafmail.store.state.Transaction;
 /// **Bodies** of a small batch stand in the journal, in front of the frame's record, so that one
 /// write and one sync make all of it durable. Bodies of a large batch go to a lane as they come
 /// ([LaneBodies]); the lane is synced first and the record that refers to it is written then. A
-/// body is never moved, changed or counted: a message refers to it by file and position.
+/// message refers to its body by file and position. When little of a file is in use any more its
+/// bodies are copied elsewhere and the file goes ([Compaction]).
 ///
 /// **State** is a tree of immutable values ([AccountState]): readers take the last one published
 /// and need no lock. The rows of messages lie in chunks that are read from the last snapshot when

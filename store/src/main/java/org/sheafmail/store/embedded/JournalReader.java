@@ -34,6 +34,9 @@ final class JournalReader {
   /// The end of what was read.
   private JournalPosition end = JournalPosition.START;
 
+  /// Whether there are files that are made only when the journal has something in it.
+  private boolean isInUse;
+
   /// The last group that counts.
   private long groupFile;
 
@@ -55,8 +58,12 @@ final class JournalReader {
 
   private void list() throws IOException {
     files.clear();
+    isInUse = false;
     for (String name : disk.list()) {
       FileNames.number(name, FileNames.JOURNAL).ifPresent(files::add);
+      isInUse |=
+          FileHeader.Kind.LANE.number(name).isPresent()
+              || FileHeader.Kind.SNAPSHOT.number(name).isPresent();
     }
   }
 
@@ -105,6 +112,10 @@ final class JournalReader {
     for (long number : List.copyOf(files.tailSet(end.file(), true))) {
       readFile(number, frames);
     }
+    if (end.lsn() == 1 && isInUse) {
+      throw new DamagedStoreException(
+          "there is no journal, and no sound snapshot that could do without it");
+    }
   }
 
   /// Reads one file and looks for proof of damage behind its end.
@@ -117,6 +128,9 @@ final class JournalReader {
       if (position > window.size()) {
         throw new DamagedStoreException(
             name + " ends at " + window.size() + ", but was safe up to " + position);
+      }
+      if (end.lsn() == 1) {
+        refuseIfTrimmed(window, name, salt);
       }
       for (Frame frame = frameAt(window, position, salt, end.lsn());
           frame != null;
@@ -156,6 +170,19 @@ final class JournalReader {
       }
     }
     return frame;
+  }
+
+  /// The journal is read from its first frame on only if no snapshot is sound.
+  private static void refuseIfTrimmed(Window window, String name, long salt) throws IOException {
+    Frame first = Frame.decode(window.octets(FileHeader.OCTETS, Frame.HEADER_OCTETS), salt);
+    if (first != null && first.lsn() > 1) {
+      throw new DamagedStoreException(
+          "there is no sound snapshot, and the journal begins in "
+              + name
+              + " with frame "
+              + first.lsn()
+              + ": what was before is known to a snapshot only");
+    }
   }
 
   private static void refuseIfDamaged(

@@ -62,10 +62,15 @@ public final class ReadOnlyStore implements AutoCloseable {
   }
 
   private record StoredMessages(OpenFiles openFiles, Summarizer summarizer)
-      implements EmbeddedView.Messages {
+      implements EmbeddedView.Messages, StoredBody.Files {
     @Override
     public Body body(long location, long size, int checksum) {
-      return new StoredBody(openFiles, location, size, checksum);
+      return new StoredBody(this, location, size, checksum);
+    }
+
+    @Override
+    public OpenFiles.Handle use(long location) throws IOException {
+      return openFiles.use(BodyLocation.fileName(location));
     }
 
     @Override

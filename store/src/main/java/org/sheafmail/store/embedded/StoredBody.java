@@ -21,14 +21,21 @@ final class StoredBody implements Body {
   /// What is read at once.
   private static final int BUFFER_OCTETS = 64 << 10;
 
-  private final BodyReader reader;
+  private final Files files;
   private final long location;
   private final long size;
   private final int checksum;
   private volatile boolean checked;
 
-  StoredBody(BodyReader reader, long location, long size, int checksum) {
-    this.reader = reader;
+  /// Where the files are.
+  @FunctionalInterface
+  interface Files {
+    /// The file a location is in, to read from.
+    OpenFiles.Handle use(long location) throws IOException;
+  }
+
+  StoredBody(Files files, long location, long size, int checksum) {
+    this.files = files;
     this.location = location;
     this.size = size;
     this.checksum = checksum;
@@ -77,7 +84,7 @@ final class StoredBody implements Body {
     } else {
       checkIfShort();
     }
-    try (OpenFiles.Handle handle = reader.use(location)) {
+    try (OpenFiles.Handle handle = files.use(location)) {
       handle.file().transferTo(BodyLocation.position(location) + position, count, target);
     }
   }
@@ -115,7 +122,7 @@ final class StoredBody implements Body {
   }
 
   private void readFully(long position, ByteBuffer target) throws IOException {
-    try (OpenFiles.Handle handle = reader.use(location)) {
+    try (OpenFiles.Handle handle = files.use(location)) {
       DiskFile file = handle.file();
       int wanted = target.remaining();
       if (file.read(BodyLocation.position(location) + position, target) < wanted) {

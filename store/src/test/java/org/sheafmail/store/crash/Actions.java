@@ -50,7 +50,10 @@ final class Actions {
     if (slot < SLOTS && oracle.isAppending(slot)) {
       return onAppend(slot);
     }
-    return switch (random.nextInt(21)) {
+    if (random.nextInt(30) == 0) {
+      return new Action.Compact(oneOf(List.of(0.0, 0.5, 0.9)));
+    }
+    return switch (random.nextInt(20)) {
       case 0, 1, 2, 3, 4 -> new Action.Append(name, mailbox(account), batch());
       case 5 -> new Action.Open(name);
       case 6, 7 -> new Action.Create(name, anyName());
@@ -61,7 +64,6 @@ final class Actions {
           new Action.StoreFlags(name, id(account), uids(account), change(), flags());
       case 15, 16 -> new Action.Expunge(name, id(account), uids(account));
       case 17, 18 -> new Action.Copy(name, id(account), uids(account), mailbox(account));
-      case 19 -> new Action.Compact(oneOf(List.of(0.0, 0.5, 1.0)));
       default -> new Action.Move(name, id(account), uids(account), mailbox(account));
     };
   }

@@ -1,6 +1,7 @@
 package org.sheafmail.store.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.sheafmail.protocol.MailboxName.INBOX;
 import static org.sheafmail.store.contract.Mail.append;
 import static org.sheafmail.store.contract.Mail.octets;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sheafmail.protocol.Flag;
@@ -80,5 +82,55 @@ class CompactionTest {
       fresh.reopen();
       assertThat((double) store.disk().used()).isLessThan(1.3 * fresh.disk().used());
     }
+  }
+
+  /// Leaves a store whose journal no longer begins with its first frame.
+  private void fillAndTrim() throws IOException {
+    fill(store.account(), 20, 500, 1);
+    expunge(store.account(), UidSet.range(2, 200));
+    store.reopen();
+    compact();
+    assertThat(store.files(FileHeader.Kind.JOURNAL)).doesNotContain(FileNames.journal(1));
+  }
+
+  @Test
+  void whenTheNewestSnapshotRotsTheOneBeforeTellsTheSame() throws IOException {
+    fillAndTrim();
+    AccountState before = AccountState.of(store.account());
+    store.store().close();
+    String newest = store.files(FileHeader.Kind.SNAPSHOT).getLast();
+    store.damage(newest, store.disk().contents(newest).length - 1);
+    store.reopen();
+
+    assertThat(AccountState.of(store.account())).isEqualTo(before);
+  }
+
+  @Test
+  void whatOnlyASnapshotKnewIsMissed() throws IOException {
+    fillAndTrim();
+    store.store().close();
+    for (String snapshot : store.files(FileHeader.Kind.SNAPSHOT)) {
+      store.disk().delete(snapshot);
+    }
+
+    assertThatThrownBy(store::reopen)
+        .isInstanceOf(DamagedStoreException.class)
+        .hasMessageContaining("snapshot");
+  }
+
+  @Test
+  void aStoreWithoutAnyJournalIsNotTakenForANewOne() throws IOException {
+    fillAndTrim();
+    store.store().close();
+    for (FileHeader.Kind kind : List.of(FileHeader.Kind.SNAPSHOT, FileHeader.Kind.JOURNAL)) {
+      for (String file : store.files(kind)) {
+        store.disk().delete(file);
+      }
+    }
+
+    assertThat(store.files(FileHeader.Kind.LANE)).isNotEmpty();
+    assertThatThrownBy(store::reopen)
+        .isInstanceOf(DamagedStoreException.class)
+        .hasMessageContaining("no journal");
   }
 }
