@@ -93,18 +93,19 @@ final class ServerOptions {
     }
   }
 
-  private static String asked(TargetUrl target, Terminal terminal) throws CommandFailure {
-    char[] typed =
-        terminal.console() == null
+  private static String asked(TargetUrl target, Terminal terminal)
+      throws IOException, CommandFailure {
+    String typed =
+        terminal.person() == null
             ? null
             : terminal
-                .console()
-                .readPassword("Password of %s at %s: ", target.user(), target.host());
-    if (typed == null || typed.length == 0) {
+                .person()
+                .secret("Password of " + target.user() + " at " + target.host() + ": ");
+    if (typed == null || typed.isEmpty()) {
       throw new CommandFailure(
           ExitCode.USAGE,
           "no password: use --password-command, --password-file or " + Passwords.VARIABLE);
     }
-    return new String(typed);
+    return typed;
   }
 }

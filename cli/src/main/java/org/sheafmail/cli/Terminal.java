@@ -1,7 +1,6 @@
 package org.sheafmail.cli;
 
 import java.io.BufferedReader;
-import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -9,46 +8,63 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Where a command reads and writes: results go to `out`, everything else to `err`.
 ///
-/// @param console set if a person sits there: questions can be asked, and lines redrawn
-/// @param colour whether what is printed for a person may be coloured
+/// @param person set if somebody sits there who can be asked
+/// @param colour whether what is printed on `out` may be coloured
+/// @param animated whether lines on `err` may be redrawn
+/// @param width of the terminal, in characters
 record Terminal(
-    InputStream in, PrintStream out, PrintStream err, @Nullable Console console, boolean colour) {
+    InputStream in,
+    PrintStream out,
+    PrintStream err,
+    @Nullable Person person,
+    boolean colour,
+    boolean animated,
+    int width) {
+  private static final int WIDTH = 80;
+
+  /// Somebody who can be asked for a secret.
+  @FunctionalInterface
+  interface Person {
+    /// What was typed, without showing it; null if there was no answer.
+    @Nullable String secret(String question) throws IOException;
+  }
+
+  /// One where lines are not redrawn.
+  Terminal(
+      InputStream in, PrintStream out, PrintStream err, @Nullable Person person, boolean colour) {
+    this(in, out, err, person, colour, false, WIDTH);
+  }
 
   /// The streams of this process.
   static Terminal ofProcess(Map<String, String> environment) {
-    Optional<Console> console = Optional.ofNullable(System.console()).filter(Console::isTerminal);
+    Tty tty = new Tty();
+    boolean dumb = environment.getOrDefault("TERM", "dumb").equals("dumb");
     // no-color.org: set to anything but nothing.
     boolean colour =
-        console.isPresent()
-            && environment.getOrDefault("NO_COLOR", "").isEmpty()
-            && !environment.getOrDefault("TERM", "dumb").equals("dumb");
+        tty.isTerminal(1) && environment.getOrDefault("NO_COLOR", "").isEmpty() && !dumb;
+    PrintStream err = utf8(FileDescriptor.err);
     return new Terminal(
         System.in,
         utf8(FileDescriptor.out),
-        utf8(FileDescriptor.err),
-        console.orElse(null),
-        colour);
+        err,
+        tty.isTerminal(0) ? question -> tty.secret(question, System.in, err) : null,
+        colour,
+        tty.isTerminal(2) && !dumb,
+        tty.isTerminal(2) ? tty.width(WIDTH) : WIDTH);
   }
 
   private static PrintStream utf8(FileDescriptor descriptor) {
     return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
   }
 
-  /// True if lines may be redrawn.
-  boolean animated() {
-    return console != null;
-  }
-
   /// A new password: asked for twice without showing it, or one line of `in` if nobody sits there.
   String newPassword(String user) throws IOException, CommandFailure {
-    if (console == null) {
+    if (person == null) {
       BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
       String line = lines.readLine();
       if (line == null || line.isEmpty()) {
@@ -57,15 +73,15 @@ record Terminal(
       }
       return line;
     }
-    char[] first = console.readPassword("New password for %s: ", user);
-    char[] second = first == null ? null : console.readPassword("The same again: ");
-    if (first == null || second == null || first.length == 0) {
+    String first = person.secret("New password for " + user + ": ");
+    String second = first == null ? null : person.secret("The same again: ");
+    if (first == null || second == null || first.isEmpty()) {
       throw new CommandFailure(ExitCode.USAGE, "no password given");
     }
-    if (!Arrays.equals(first, second)) {
+    if (!first.equals(second)) {
       throw new CommandFailure(ExitCode.USAGE, "the two passwords differ");
     }
-    return new String(first);
+    return first;
   }
 
   /// The text, in bold where that can be.

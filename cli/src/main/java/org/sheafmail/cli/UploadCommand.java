@@ -1,8 +1,5 @@
 package org.sheafmail.cli;
 
-import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,16 +15,15 @@ import org.sheafmail.cli.plan.PlanJson;
 import org.sheafmail.cli.plan.PlanText;
 import org.sheafmail.cli.plan.Planning;
 import org.sheafmail.cli.upload.BatchLimits;
-import org.sheafmail.cli.upload.EventsTo;
-import org.sheafmail.cli.upload.JsonEvents;
 import org.sheafmail.cli.upload.Patience;
 import org.sheafmail.cli.upload.StoppedException;
 import org.sheafmail.cli.upload.Tally;
 import org.sheafmail.cli.upload.TargetUrl;
-import org.sheafmail.cli.upload.TextEvents;
 import org.sheafmail.cli.upload.Upload;
 import org.sheafmail.cli.upload.UploadEvents;
 import org.sheafmail.cli.upload.UploadSettings;
+import org.sheafmail.cli.verify.Depth;
+import org.sheafmail.cli.verify.VerifyReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,6 +54,7 @@ class UploadCommand implements Callable<Integer> {
 
   @Mixin private MailSourceOptions mail = new MailSourceOptions();
   @Mixin private ServerOptions server = new ServerOptions();
+  @Mixin private ReportOptions report = new ReportOptions();
 
   @Option(
       names = "--batch-octets",
@@ -121,14 +118,15 @@ class UploadCommand implements Callable<Integer> {
               + " be done.")
   private boolean noPlan;
 
-  @Option(names = "--json", description = "Print lines of JSON; the last is the summary.")
-  private boolean json;
-
   @Option(
-      names = "--report",
-      paramLabel = "FILE",
-      description = "Write the lines of JSON to a file as well.")
-  private @Nullable Path report;
+      names = "--verify",
+      arity = "0..1",
+      fallbackValue = "size",
+      paramLabel = "DEPTH",
+      description =
+          "Ask the server afterwards whether all of it is there, by count, size (if nothing is"
+              + " said) or hash.")
+  private @Nullable Depth verify;
 
   UploadCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -141,51 +139,63 @@ class UploadCommand implements Callable<Integer> {
     }
     TargetUrl target = mail.target();
     Planning planning = mail.planning(target);
+    UploadSettings settings = settings();
     ServerOptions.Connecting connecting = server.connecting(target, terminal);
-    try (PrintStream file = report == null ? null : reportFile(report);
+    try (ReportOptions.Told told = report.told(terminal);
         var interruption = new Interruption()) {
-      UploadEvents events = events(file);
       var upload =
           Upload.to(
               connecting::connect,
               target.account(),
               new Upload.State(ledgers(), refused(), restart),
-              settings(),
-              events,
+              settings,
+              told.events(),
               Clock.systemUTC(),
               interruption::asked);
-      List<PrintStream> programs = new ArrayList<>();
-      if (json) {
-        programs.add(terminal.out());
-      }
-      if (file != null) {
-        programs.add(file);
-      }
-      return run(upload, () -> prepared(planning, connecting, events, programs), events);
+      ExitCode code = run(upload, () -> prepared(planning, connecting, told), told.events());
+      boolean ended = code == ExitCode.OK || code == ExitCode.PARTIAL;
+      return (verify == null || !ended
+              ? code
+              : verified(planning, connecting, verify, upload.tally(), told))
+          .code();
     }
   }
 
   /// What is to be done before the first octet is sent: where everything goes, and what stands in
   /// the way.
-  ///
-  /// @param programs read lines of JSON
   private List<Upload.Source> prepared(
-      Planning planning,
-      ServerOptions.Connecting connecting,
-      UploadEvents events,
-      List<PrintStream> programs)
+      Planning planning, ServerOptions.Connecting connecting, ReportOptions.Told told)
       throws StoppedException {
     try (Inspector inspector = new Inspector(connecting::connect)) {
       if (noPlan) {
         return planning.sources(planning.routes(inspector.server()));
       }
-      Plan plan = planning.plan(Optional.of(inspector), larger(), _ -> {});
-      events.planned(plan.survey().messages(), plan.survey().octets());
-      programs.forEach(to -> new PlanJson(plan).lines().forEach(to::println));
-      if (!json) {
-        new PlanText(plan, terminal::bold).shortLines().forEach(terminal.err()::println);
-      }
+      Plan plan =
+          planning.plan(Optional.of(inspector), larger(), survey -> told.show(survey::standing));
+      told.tell(new PlanJson(plan).lines(), new PlanText(plan, terminal::bold).shortLines());
+      told.sending();
+      told.events().planned(plan.survey().messages(), plan.survey().octets());
       return planning.sources(plan.routes());
+    }
+  }
+
+  private ExitCode verified(
+      Planning planning,
+      ServerOptions.Connecting connecting,
+      Depth depth,
+      Tally tally,
+      ReportOptions.Told told)
+      throws CommandFailure {
+    try {
+      VerifyReport found = VerifyCommand.verify(planning, connecting::connect, depth, told);
+      List<String> lines = new ArrayList<>(found.json());
+      lines.add(found.summary(false));
+      told.results(lines, found.lines(terminal::bold), found.details(false));
+      // What was refused is known not to be there.
+      boolean asKnown = found.onlyMissing() && found.missing() <= tally.refused();
+      return asKnown ? tally.refused() == 0 ? ExitCode.OK : ExitCode.PARTIAL : ExitCode.MISMATCH;
+    } catch (StoppedException e) {
+      throw new CommandFailure(exitCode(e.reason()), String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -196,16 +206,16 @@ class UploadCommand implements Callable<Integer> {
     TargetUrl target = mail.target();
     Planning planning = mail.planning(target);
     ServerOptions.Connecting connecting = offline ? null : server.connecting(target, terminal);
-    try (Inspector inspector = connecting == null ? null : new Inspector(connecting::connect)) {
-      Plan plan = planning.plan(Optional.ofNullable(inspector), larger(), _ -> {});
+    try (ReportOptions.Told told = report.told(terminal);
+        Inspector inspector = connecting == null ? null : new Inspector(connecting::connect)) {
+      Plan plan =
+          planning.plan(
+              Optional.ofNullable(inspector), larger(), survey -> told.show(survey::standing));
       boolean whole = plan.survey().refused() == 0;
-      if (json) {
-        PlanJson lines = new PlanJson(plan);
-        lines.lines().forEach(terminal.out()::println);
-        terminal.out().println(lines.summary(whole ? "success" : "partial"));
-      } else {
-        new PlanText(plan, terminal::bold).lines().forEach(terminal.out()::println);
-      }
+      PlanJson json = new PlanJson(plan);
+      List<String> lines = new ArrayList<>(json.lines());
+      lines.add(json.summary(whole ? "success" : "partial"));
+      told.results(lines, new PlanText(plan, terminal::bold).lines(), List.of());
       return (whole ? ExitCode.OK : ExitCode.PARTIAL).code();
     } catch (StoppedException e) {
       throw new CommandFailure(exitCode(e.reason()), String.valueOf(e.getMessage()), e);
@@ -218,21 +228,21 @@ class UploadCommand implements Callable<Integer> {
     List<Upload.Source> sources() throws StoppedException;
   }
 
-  private static int run(Upload upload, Preparing preparing, UploadEvents events)
+  private static ExitCode run(Upload upload, Preparing preparing, UploadEvents events)
       throws InterruptedException {
     Tally tally = upload.tally();
     try (upload) {
       upload.run(preparing.sources());
     } catch (StoppedException e) {
       events.finished(tally, "failed", Optional.ofNullable(e.getMessage()));
-      return exitCode(e.reason()).code();
+      return exitCode(e.reason());
     }
     events.finished(tally, tally.refused() == 0 ? "success" : "partial", Optional.empty());
     if (tally.refused() == 0) {
-      return ExitCode.OK.code();
+      return ExitCode.OK;
     }
     boolean nothing = tally.stored() + tally.already() == 0;
-    return (nothing ? ExitCode.REFUSED : ExitCode.PARTIAL).code();
+    return nothing ? ExitCode.REFUSED : ExitCode.PARTIAL;
   }
 
   static ExitCode exitCode(StoppedException.Reason reason) {
@@ -246,27 +256,6 @@ class UploadCommand implements Callable<Integer> {
       case TEMPORARY -> ExitCode.TEMPORARY;
       case INTERRUPTED -> ExitCode.INTERRUPTED;
     };
-  }
-
-  private UploadEvents events(@Nullable PrintStream file) {
-    List<UploadEvents> all = new ArrayList<>();
-    all.add(
-        json
-            ? new JsonEvents(terminal.out())
-            : new TextEvents(
-                terminal.out(), terminal.err(), terminal.animated(), System::nanoTime));
-    if (file != null) {
-      all.add(new JsonEvents(file));
-    }
-    return new EventsTo(all);
-  }
-
-  private static PrintStream reportFile(Path report) throws CommandFailure {
-    try {
-      return new PrintStream(report.toFile(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new CommandFailure(ExitCode.USAGE, "cannot write the report: " + e.getMessage(), e);
-    }
   }
 
   private UploadSettings settings() throws CommandFailure {

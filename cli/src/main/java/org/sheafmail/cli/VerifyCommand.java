@@ -1,6 +1,8 @@
 package org.sheafmail.cli;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.sheafmail.cli.plan.Inspector;
 import org.sheafmail.cli.plan.Planning;
@@ -42,6 +44,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Mixin private MailSourceOptions mail = new MailSourceOptions();
   @Mixin private ServerOptions server = new ServerOptions();
+  @Mixin private ReportOptions reporting = new ReportOptions();
 
   @Option(
       names = "--by",
@@ -56,9 +59,6 @@ final class VerifyCommand implements Callable<Integer> {
       description = "A message that is not from the sources is a mismatch, too.")
   private boolean exact;
 
-  @Option(names = "--json", description = "Print lines of JSON; the last is the summary.")
-  private boolean json;
-
   VerifyCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -68,9 +68,11 @@ final class VerifyCommand implements Callable<Integer> {
     TargetUrl target = mail.target();
     Planning planning = mail.planning(target);
     ServerOptions.Connecting connecting = server.connecting(target, terminal);
-    try {
-      VerifyReport report = verify(planning, connecting::connect, depth);
-      print(report);
+    try (ReportOptions.Told told = reporting.told(terminal)) {
+      VerifyReport report = verify(planning, connecting::connect, depth, told);
+      List<String> lines = new ArrayList<>(report.json());
+      lines.add(report.summary(exact));
+      told.results(lines, report.lines(terminal::bold), report.details(exact));
       return (report.matches(exact) ? ExitCode.OK : ExitCode.MISMATCH).code();
     } catch (StoppedException e) {
       throw new CommandFailure(
@@ -79,9 +81,11 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   /// Reads the sources and looks at the server.
-  static VerifyReport verify(Planning planning, Upload.Connecting connecting, Depth depth)
+  static VerifyReport verify(
+      Planning planning, Upload.Connecting connecting, Depth depth, ReportOptions.Told told)
       throws StoppedException {
-    var verification = new Verification(depth, _ -> {});
+    var verification = new Verification(depth);
+    told.show(verification::standing);
     try (Inspector inspector = new Inspector(connecting)) {
       for (Upload.Source source : planning.sources(planning.routes(inspector.server()))) {
         verification.expect(source);
@@ -94,16 +98,6 @@ final class VerifyCommand implements Callable<Integer> {
           StoppedException.Reason.AUTHENTICATION, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new StoppedException(StoppedException.Reason.CONNECT, "cannot connect: " + e, e);
-    }
-  }
-
-  private void print(VerifyReport report) {
-    if (json) {
-      report.json().forEach(terminal.out()::println);
-      terminal.out().println(report.summary(exact));
-    } else {
-      report.lines(terminal::bold).forEach(terminal.out()::println);
-      report.details(exact).forEach(terminal.err()::println);
     }
   }
 }

@@ -152,6 +152,35 @@ class UploadCommandTest {
   }
 
   @Test
+  void anUploadCanBeVerifiedAtItsEnd() throws IOException {
+    Path box = mbox("one", "a NUL \0 here");
+
+    Run partial = upload(box.toString(), server.url("Target"), "--verify=hash");
+    assertThat(partial.exitCode()).isEqualTo(3);
+    assertThat(partial.out())
+        .containsSubsequence("1 message stored", "Compared by hash: of 2 messages 1 missing.");
+
+    Run all = upload(mbox("one").toString(), server.url("Target"), "--verify");
+    assertThat(all.exitCode()).isZero();
+    assertThat(all.out()).contains("Compared by size: all 1 message");
+    upload(mbox("one").toString(), server.url("Target"), "--restart");
+    Run twice = upload(mbox("one").toString(), server.url("Target"), "--verify", "--json");
+    assertThat(twice.exitCode()).isEqualTo(10);
+    assertThat(twice.out().lines().toList().getLast())
+        .startsWith("{\"type\":\"summary\",\"status\":\"failed\"");
+  }
+
+  @Test
+  void quietSaysOnlyWhatWentWrong() throws IOException {
+    Run run = upload(mbox("one", "a\0").toString(), server.url("Target"), "--quiet");
+
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err().lines()).singleElement().asString().startsWith("Refused: ");
+    assertThat(upload(mbox("two").toString(), server.url("Target"), "-v").err())
+        .contains("1 message appended in Target, ");
+  }
+
+  @Test
   void linesOfJsonEndWithTheSummary() throws IOException {
     Path report = directory.resolve("report.jsonl");
     Run run =

@@ -57,7 +57,8 @@ public record Planning(
   ///
   /// @param inspector none to leave the server alone
   /// @param larger messages of more octets are to be left out, if set
-  public Plan plan(Optional<Inspector> inspector, OptionalLong larger, Consumer<Survey> progress)
+  /// @param begun given the survey that begins, to look at it while it goes on
+  public Plan plan(Optional<Inspector> inspector, OptionalLong larger, Consumer<Survey> begun)
       throws StoppedException {
     ServerSide server = inspector.isPresent() ? inspector.get().server() : ServerSide.UNKNOWN;
     Routes routes = routes(server);
@@ -65,7 +66,8 @@ public record Planning(
         inspector.isPresent()
             ? inspector.get()::mailbox
             : _ -> MailboxFacts.nothing(OptionalLong.empty());
-    Survey survey = new Survey(knowing, larger, progress);
+    Survey survey = new Survey(knowing, larger);
+    begun.accept(survey);
     for (Upload.Source source : sources(routes, survey::passedOver)) {
       survey.read(source);
     }

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.sheafmail.cli.source.MessageSource;
 import org.sheafmail.cli.source.SourceMessage;
+import org.sheafmail.cli.upload.Sizes;
 import org.sheafmail.cli.upload.StoppedException;
 import org.sheafmail.cli.upload.StoppedException.Reason;
 import org.sheafmail.cli.upload.Upload;
@@ -34,7 +34,6 @@ public final class Survey {
 
   private final Knowing knowing;
   private final OptionalLong larger;
-  private final Consumer<Survey> progress;
   private final Map<MailboxName, Share> shares = new TreeMap<>();
   private final List<Left> left = new ArrayList<>();
   private long messages;
@@ -45,11 +44,9 @@ public final class Survey {
   private long passedOver;
 
   /// @param larger messages of more octets are to be left out, if set
-  /// @param progress told after each message
-  public Survey(Knowing knowing, OptionalLong larger, Consumer<Survey> progress) {
+  public Survey(Knowing knowing, OptionalLong larger) {
     this.knowing = knowing;
     this.larger = larger;
-    this.progress = progress;
   }
 
   /// Reads a source from end to end.
@@ -57,7 +54,6 @@ public final class Survey {
     try (MessageSource from = source.opening().open()) {
       for (SourceMessage next = from.next(); next != null; next = from.next()) {
         take(next);
-        progress.accept(this);
       }
     } catch (IOException e) {
       throw new StoppedException(
@@ -129,6 +125,11 @@ public final class Survey {
   /// The first of those that would not be uploaded.
   public List<Left> left() {
     return left;
+  }
+
+  /// How far it is, in one line.
+  public String standing() {
+    return "Reading: " + Sizes.count(messages, "message") + ", " + Sizes.octets(octets);
   }
 
   /// Messages to be sent.

@@ -24,6 +24,16 @@ public record EventsTo(List<UploadEvents> all) implements UploadEvents {
   }
 
   @Override
+  public void sending(MailboxName mailbox, int messages, long octets) {
+    all.forEach(to -> to.sending(mailbox, messages, octets));
+  }
+
+  @Override
+  public void octetsSent(long octets) {
+    all.forEach(to -> to.octetsSent(octets));
+  }
+
+  @Override
   public void stored(MailboxName mailbox, int messages, long octets, String how, Tally tally) {
     all.forEach(to -> to.stored(mailbox, messages, octets, how, tally));
   }

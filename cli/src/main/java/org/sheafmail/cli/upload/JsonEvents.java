@@ -4,15 +4,35 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.sheafmail.cli.source.SourceMessage;
 import org.sheafmail.protocol.MailboxName;
 
 /// Writes what happens as lines of JSON, each with a `type`; the last is always the `summary`.
 public final class JsonEvents implements UploadEvents {
-  private final PrintStream out;
+  private static final long PROGRESS_NANOS = 5_000_000_000L;
 
-  public JsonEvents(PrintStream out) {
+  private final PrintStream out;
+  private final Standing standing;
+  private final LongSupplier nanoTime;
+  private long last;
+  private boolean over;
+
+  /// @param standing tells how far it is, in a line every few seconds
+  public JsonEvents(PrintStream out, Standing standing, LongSupplier nanoTime) {
     this.out = out;
+    this.standing = standing;
+    this.nanoTime = nanoTime;
+    this.last = nanoTime.getAsLong();
+  }
+
+  /// Time has passed. Called by any thread.
+  public synchronized void tick() {
+    long now = nanoTime.getAsLong();
+    if (!over && now - last >= PROGRESS_NANOS) {
+      last = now;
+      out.println(standing.json());
+    }
   }
 
   @Override
@@ -71,7 +91,8 @@ public final class JsonEvents implements UploadEvents {
   }
 
   @Override
-  public void finished(Tally tally, String status, Optional<String> reason) {
+  public synchronized void finished(Tally tally, String status, Optional<String> reason) {
+    over = true; // The summary is the last line.
     out.println(
         Json.of("summary")
             .with("status", status)

@@ -181,6 +181,7 @@ final class Sender {
     long start = System.nanoTime();
     AppendResult result;
     try {
+      events.sending(batch.mailbox(), batch.parcels().size(), batch.octets());
       result = account.client().append(account.nameOnServer(batch.mailbox()), items(batch));
     } catch (RefusedException e) {
       ledger.refused(intent);
@@ -220,16 +221,18 @@ final class Sender {
     return batch.parcels().stream().map(Parcel::entry).toList();
   }
 
-  private static List<AppendItem> items(Batch batch) {
-    return batch.parcels().stream().map(Parcel::message).map(Sender::item).toList();
+  private List<AppendItem> items(Batch batch) {
+    return batch.parcels().stream().map(Parcel::message).map(this::item).toList();
   }
 
-  private static AppendItem item(SourceMessage message) {
+  private AppendItem item(SourceMessage message) {
     return new AppendItem(
         message.flags(),
         message.internalDate().map(date -> date.at()),
         message.size(),
-        () -> Channels.newChannel(UnchangedStream.of(message)));
+        () ->
+            Channels.newChannel(
+                new CountedStream(UnchangedStream.of(message), events::octetsSent)));
   }
 
   private Settler settler() {

@@ -3,36 +3,34 @@ package org.sheafmail.cli.upload;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import org.sheafmail.cli.source.SourceMessage;
 import org.sheafmail.protocol.MailboxName;
 
-/// Tells a person: on a terminal one line that is redrawn, elsewhere a line now and then; refused
-/// messages and the summary always.
+/// Tells a person what happens, in lines; refused messages and the summary always.
 public final class TextEvents implements UploadEvents {
-  private static final long REDRAW_NANOS = 200_000_000L;
-  private static final long LINE_NANOS = 10_000_000_000L;
+  /// How much is told.
+  public enum Detail {
+    /// What went wrong.
+    QUIET,
+    /// What a person wants to know.
+    USUAL,
+    /// Each batch besides.
+    VERBOSE
+  }
 
   private final PrintStream out;
   private final PrintStream err;
-  private final boolean redraw;
-  private final LongSupplier nanoTime;
-  private final long start;
-  private long last;
-  private int drawn;
+  private final StatusLine status;
+  private final Detail detail;
 
   /// @param out takes the summary
-  /// @param err takes everything else
-  /// @param redraw true on a terminal
-  public TextEvents(PrintStream out, PrintStream err, boolean redraw, LongSupplier nanoTime) {
+  /// @param err takes what `status` does not
+  public TextEvents(PrintStream out, PrintStream err, StatusLine status, Detail detail) {
     this.out = out;
     this.err = err;
-    this.redraw = redraw;
-    this.nanoTime = nanoTime;
-    this.start = nanoTime.getAsLong();
-    this.last = start;
+    this.status = status;
+    this.detail = detail;
   }
 
   @Override
@@ -43,14 +41,21 @@ public final class TextEvents implements UploadEvents {
   @Override
   public void stored(MailboxName mailbox, int messages, long octets, String how, Tally tally) {
     if (how.equals("settled")) {
-      line(messages + " messages had arrived in " + mailbox + " before the connection was cut.");
+      line(
+          Sizes.count(messages, "message")
+              + " had arrived in "
+              + mailbox
+              + " before the connection was cut.");
+    } else if (detail == Detail.VERBOSE) {
+      line(
+          Sizes.count(messages, "message")
+              + " "
+              + how
+              + " in "
+              + mailbox
+              + ", "
+              + Sizes.octets(octets));
     }
-    progress(mailbox.toString(), tally);
-  }
-
-  @Override
-  public void already(SourceMessage message, Tally tally) {
-    progress(message.mailbox().toString(), tally);
   }
 
   @Override
@@ -61,7 +66,7 @@ public final class TextEvents implements UploadEvents {
   @Override
   public void refused(
       SourceMessage message, MailboxName mailbox, String reason, Optional<Path> file, Tally tally) {
-    line(
+    status.line(
         "Refused: "
             + message.origin()
             + message.messageId().map(id -> " " + id).orElse("")
@@ -85,8 +90,8 @@ public final class TextEvents implements UploadEvents {
   }
 
   @Override
-  public void finished(Tally tally, String status, Optional<String> reason) {
-    erase();
+  public void finished(Tally tally, String outcome, Optional<String> reason) {
+    status.clear();
     StringBuilder text = new StringBuilder();
     text.append(Sizes.count(tally.stored(), "message")).append(" stored");
     text.append(" (").append(Sizes.octets(tally.storedOctets())).append(')');
@@ -100,47 +105,16 @@ public final class TextEvents implements UploadEvents {
       text.append(", ").append(tally.leftOut()).append(" left out");
     }
     text.append(", ").append(tally.refused()).append(" refused.");
-    out.println(text);
+    if (detail != Detail.QUIET) {
+      out.println(text);
+    }
     reason.ifPresent(why -> err.println("Stopped: " + why));
     out.flush();
   }
 
-  private void progress(String mailbox, Tally tally) {
-    long now = nanoTime.getAsLong();
-    if (now - last < (redraw ? REDRAW_NANOS : LINE_NANOS)) {
-      return;
-    }
-    last = now;
-    double seconds = Math.max(1, now - start) / 1e9;
-    String text =
-        String.format(
-            Locale.ROOT,
-            "%,d messages, %s, %,.0f/s, %s/s%s - %s",
-            tally.stored() + tally.already(),
-            Sizes.octets(tally.storedOctets()),
-            (tally.stored() + tally.already()) / seconds,
-            Sizes.octets((long) (tally.storedOctets() / seconds)),
-            tally.refused() == 0 ? "" : ", " + tally.refused() + " refused",
-            mailbox);
-    if (redraw) {
-      erase();
-      err.print(text);
-      err.flush();
-      drawn = text.length();
-    } else {
-      err.println(text);
-    }
-  }
-
   private void line(String text) {
-    erase();
-    err.println(text);
-  }
-
-  private void erase() {
-    if (drawn > 0) {
-      err.print("\r" + " ".repeat(drawn) + "\r");
-      drawn = 0;
+    if (detail != Detail.QUIET) {
+      status.line(text);
     }
   }
 }

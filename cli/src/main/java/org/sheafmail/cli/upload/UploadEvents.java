@@ -6,13 +6,19 @@ import java.util.Optional;
 import org.sheafmail.cli.source.SourceMessage;
 import org.sheafmail.protocol.MailboxName;
 
-/// Told what an upload does, as it happens; all by one thread.
+/// Told what an upload does, as it happens; all by one thread, but for [#octetsSent].
 public interface UploadEvents {
   /// So much is to come, not counting copies made on the server.
   default void planned(long messages, long octets) {}
 
   /// A source is opened.
   default void source(String name) {}
+
+  /// A batch is about to be sent.
+  default void sending(MailboxName mailbox, int messages, long octets) {}
+
+  /// So many octets of it are on their way. Told by the thread that sends.
+  default void octetsSent(long octets) {}
 
   /// Messages are in the mailbox for certain.
   ///

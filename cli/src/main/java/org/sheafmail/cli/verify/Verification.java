@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.LongConsumer;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sheafmail.cli.source.Digest;
@@ -22,6 +22,7 @@ import org.sheafmail.cli.source.MessageSource;
 import org.sheafmail.cli.source.SourceMessage;
 import org.sheafmail.cli.upload.NewMessages;
 import org.sheafmail.cli.upload.Settlement.Found;
+import org.sheafmail.cli.upload.Sizes;
 import org.sheafmail.cli.upload.StoppedException;
 import org.sheafmail.cli.upload.StoppedException.Reason;
 import org.sheafmail.cli.upload.Upload;
@@ -44,14 +45,24 @@ public final class Verification {
   private static final int CHUNK = 64 * 1024;
 
   private final Depth depth;
-  private final LongConsumer progress;
   private final Map<MailboxName, List<Expected>> expected = new TreeMap<>();
-  private long read;
+  private final AtomicLong read = new AtomicLong();
+  private final AtomicLong fetched = new AtomicLong();
+  private volatile @Nullable MailboxName lookingAt;
 
-  /// @param progress told how many messages of the sources have been read
-  public Verification(Depth depth, LongConsumer progress) {
+  public Verification(Depth depth) {
     this.depth = depth;
-    this.progress = progress;
+  }
+
+  /// How far it is, in one line. Asked by any thread.
+  public String standing() {
+    String reading = "Reading: " + Sizes.count(read.get(), "message");
+    MailboxName mailbox = lookingAt;
+    return mailbox == null
+        ? reading
+        : "Asking the server: "
+            + mailbox
+            + (fetched.get() == 0 ? "" : ", " + Sizes.count(fetched.get(), "message") + " fetched");
   }
 
   /// Reads a source to its end.
@@ -61,7 +72,7 @@ public final class Verification {
         if (!(next.verdict() instanceof SourceMessage.LeftOut)) {
           expect(next);
         }
-        progress.accept(++read);
+        read.incrementAndGet();
       }
     } catch (IOException e) {
       throw new StoppedException(Reason.SOURCE, text(e), e);
@@ -87,6 +98,7 @@ public final class Verification {
     List<Comparison> comparisons = new ArrayList<>();
     try {
       for (Map.Entry<MailboxName, List<Expected>> mailbox : expected.entrySet()) {
+        lookingAt = mailbox.getKey();
         comparisons.add(look(client, mailbox.getKey(), mailbox.getValue()));
       }
     } catch (IOException e) {
@@ -126,7 +138,11 @@ public final class Verification {
     Map<Long, Digest> digests = new HashMap<>();
     ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
     client.fetchBodies(
-        new UidSet(alike), (uid, _, octets) -> digests.put(uid, digest(octets, chunk)));
+        new UidSet(alike),
+        (uid, _, octets) -> {
+          digests.put(uid, digest(octets, chunk));
+          fetched.incrementAndGet();
+        });
     return digests;
   }
 

@@ -31,6 +31,11 @@ public record VerifyReport(Depth depth, List<Comparison> comparisons) {
     return comparisons.stream().allMatch(c -> c.matches() && !(exact && c.extraCount() > 0));
   }
 
+  /// True if what is there is there as it should be.
+  public boolean onlyMissing() {
+    return comparisons.stream().allMatch(c -> c.different().isEmpty() && c.twice().isEmpty());
+  }
+
   /// Messages of the sources that are not on the server.
   public long missing() {
     return comparisons.stream().mapToLong(Comparison::missingCount).sum();

@@ -1,0 +1,34 @@
+package org.sheafmail.cli.upload;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.function.LongConsumer;
+
+/// Tells how many octets are taken from a stream, as they are taken.
+final class CountedStream extends FilterInputStream {
+  private final LongConsumer taken;
+
+  CountedStream(InputStream in, LongConsumer taken) {
+    super(in);
+    this.taken = taken;
+  }
+
+  @Override
+  public int read() throws IOException {
+    int octet = super.read();
+    if (octet >= 0) {
+      taken.accept(1);
+    }
+    return octet;
+  }
+
+  @Override
+  public int read(byte[] into, int start, int count) throws IOException {
+    int read = super.read(into, start, count);
+    if (read > 0) {
+      taken.accept(read);
+    }
+    return read;
+  }
+}
