@@ -70,6 +70,25 @@ final class Compaction {
     this.reserveOctets = reserveOctets;
   }
 
+  /// How much of the store nobody has.
+  ///
+  /// @param octets of files, less those of all messages; copies, which share their octets, hide
+  ///   some of it
+  /// @param ofOctets all octets of these files
+  record Waste(long octets, long ofOctets) {}
+
+  /// Finds out without looking at messages.
+  synchronized Waste waste() throws IOException {
+    long octets = 0;
+    for (long size : files.sealed().values()) {
+      octets += size;
+    }
+    for (long end : files.waiting().values()) {
+      octets += end;
+    }
+    return new Waste(octets - scan.totals().octets(), octets);
+  }
+
   /// Does all there is to do.
   ///
   /// @param liveShare a file is rewritten if less than this share of it is in use

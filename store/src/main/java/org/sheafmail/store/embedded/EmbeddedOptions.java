@@ -17,6 +17,9 @@ import java.util.random.RandomGenerator;
 /// @param laneSyncOctets a lane is synced in the background each time this much was written to it
 /// @param checkpointOctets a snapshot is written each time the journal has grown by this much
 /// @param reserveOctets of the room made ahead in the journal, kept for changes that free space
+/// @param liveShare a journal file or lane is rewritten when less than this share of it is bodies
+///   of messages; 0 to leave all as they are
+/// @param compactionOctetsPerSecond that is done reading and writing so much, no faster
 /// @param idleRelease what was not used for this long leaves memory, if it can be read again
 /// @param background false to do all work in the thread that causes it and none by the clock, so
 ///   that the same calls give the same operations on the disk in the same order
@@ -30,6 +33,8 @@ public record EmbeddedOptions(
     int laneSyncOctets,
     long checkpointOctets,
     int reserveOctets,
+    double liveShare,
+    long compactionOctetsPerSecond,
     Duration idleRelease,
     boolean background,
     RandomGenerator random) {
@@ -46,9 +51,60 @@ public record EmbeddedOptions(
     if (laneSyncOctets < 1 || checkpointOctets < 1) {
       throw new IllegalArgumentException("a number of octets starts at 1");
     }
+    if (!(liveShare >= 0 && liveShare < 1) || compactionOctetsPerSecond < 1) {
+      throw new IllegalArgumentException(
+          "a share is from 0 to below 1, a pace 1 octet at the least");
+    }
     if (reserveOctets < 0 || reserveOctets > segmentOctets / 2) {
       throw new IllegalArgumentException("the reserve is half a journal file at most");
     }
+  }
+
+  /// A store that compacts nothing by itself.
+  public EmbeddedOptions(
+      int segmentOctets,
+      int firstSegmentOctets,
+      int smallBatchOctets,
+      long smallBatchesOctets,
+      long laneOctets,
+      int laneSyncOctets,
+      long checkpointOctets,
+      int reserveOctets,
+      Duration idleRelease,
+      boolean background,
+      RandomGenerator random) {
+    this(
+        segmentOctets,
+        firstSegmentOctets,
+        smallBatchOctets,
+        smallBatchesOctets,
+        laneOctets,
+        laneSyncOctets,
+        checkpointOctets,
+        reserveOctets,
+        0,
+        1,
+        idleRelease,
+        background,
+        random);
+  }
+
+  /// The same but for compaction.
+  public EmbeddedOptions withCompaction(double share, long octetsPerSecond) {
+    return new EmbeddedOptions(
+        segmentOctets,
+        firstSegmentOctets,
+        smallBatchOctets,
+        smallBatchesOctets,
+        laneOctets,
+        laneSyncOctets,
+        checkpointOctets,
+        reserveOctets,
+        share,
+        octetsPerSecond,
+        idleRelease,
+        background,
+        random);
   }
 
   /// What a server uses.
@@ -63,6 +119,8 @@ public record EmbeddedOptions(
         8 * MIB,
         64L * MIB,
         512 * KIB,
+        0.5,
+        16L * MIB,
         Duration.ofMinutes(1),
         true,
         new SecureRandom());

@@ -48,6 +48,8 @@ public final class EmbeddedStore implements MailStore {
   private final Committer committer;
   private final Checkpoints checkpoints;
   private final Compaction compaction;
+  private final Compactor compactor;
+  private final boolean compactsItself;
   private final Summaries summaries;
   private final SummariesAhead summariesAhead;
   private final BodyReaders readers;
@@ -67,9 +69,11 @@ public final class EmbeddedStore implements MailStore {
       store.committer.start();
       if (options.background()) {
         store.summariesAhead.start();
+        if (options.liveShare() > 0) {
+          store.compactor.start();
+        }
       }
-      store.background.every(
-          options.idleRelease(), "letting go of what is not used", store.accounts::releaseIdle);
+      store.background.every(options.idleRelease(), "letting go of what is not used", store::letGo);
       return store;
     } catch (IOException | RuntimeException e) {
       try {
@@ -134,6 +138,8 @@ public final class EmbeddedStore implements MailStore {
             checkpoints,
             poison,
             options.reserveOctets());
+    compactor = new Compactor(compaction, options);
+    compactsItself = options.liveShare() > 0;
   }
 
   private final class AfterCommit implements Committer.Listener {
@@ -190,9 +196,16 @@ public final class EmbeddedStore implements MailStore {
   <T> Committed<T> commit(AccountCell account, Change<T> change) throws IOException {
     Committed<T> committed = committer.commit(account, change);
     if (checkpoints.isDue()) {
-      background.run("writing a snapshot", checkpoints::run);
+      background.run("writing a snapshot", this::writeSnapshot);
     }
     return committed;
+  }
+
+  private void writeSnapshot() throws IOException {
+    checkpoints.run();
+    if (compactsItself) {
+      compactor.look();
+    }
   }
 
   /// What a view reads bodies with; to be taken before the state that it shows.
@@ -235,6 +248,11 @@ public final class EmbeddedStore implements MailStore {
     return compaction.run(liveShare, Pace.UNLIMITED, progress);
   }
 
+  private void letGo() throws IOException {
+    accounts.releaseIdle();
+    readers.release();
+  }
+
   /// Lets go of everything in memory that was not used since the last call and can be read again.
   public void releaseIdle() {
     accounts.releaseIdle();
@@ -251,6 +269,7 @@ public final class EmbeddedStore implements MailStore {
       return;
     }
     summariesAhead.close();
+    compactor.close();
     background.close();
     Background.attempt("keeping summaries", summaries::close);
     Background.attempt("writing the last snapshot", checkpoints::run);

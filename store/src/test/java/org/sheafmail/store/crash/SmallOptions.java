@@ -17,6 +17,7 @@ final class SmallOptions {
     int laneSyncOctets = 1 << 10 << random.nextInt(5);
     int checkpointOctets = 1 << 10 << random.nextInt(8);
     int reserveOctets = random.nextInt(segmentOctets / 2);
+    double liveShare = random.nextInt(3) == 0 ? 0 : random.nextInt(10) / 10.0;
     return new EmbeddedOptions(
         segmentOctets,
         firstSegmentOctets,
@@ -26,6 +27,8 @@ final class SmallOptions {
         laneSyncOctets,
         checkpointOctets,
         reserveOctets,
+        liveShare,
+        1L << 30,
         Duration.ofMinutes(1),
         background,
         random);

@@ -1,0 +1,134 @@
+package org.sheafmail.store.embedded;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import org.sheafmail.store.disk.DiskFullException;
+
+/// Runs the compaction by itself, slowly, when it is worth the while: on a thread of its own, or at
+/// once in the caller for those who want the same calls to give the same operations on the disk.
+///
+/// The rows of all messages have to be looked at to find out what can be gained, so that is done
+/// only when the store has grown enough, since the last time, by octets that no message has.
+final class Compactor implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Compactor.class.getName());
+
+  private final Compaction compaction;
+  private final Throttle throttle;
+  private final double liveShare;
+
+  /// Octets of waste below which nothing is done.
+  private final long octetsMin;
+
+  private final Thread thread =
+      Thread.ofPlatform().name("sheaf-compaction").daemon().unstarted(this::runUntilClosed);
+
+  /// What nobody has and could not be, or need not be, given back last time.
+  private long wasteBefore;
+
+  /// Both guarded by this object.
+  private boolean asked;
+
+  private boolean closed;
+
+  Compactor(Compaction compaction, EmbeddedOptions options) {
+    this.compaction = compaction;
+    this.throttle = new Throttle(options.compactionOctetsPerSecond());
+    this.liveShare = options.liveShare();
+    this.octetsMin = options.segmentOctets();
+  }
+
+  /// Goes to work whenever asked to; and once now, for what an earlier process left.
+  void start() {
+    thread.start();
+    lookSoon();
+  }
+
+  /// Much may have changed since it last looked.
+  void look() {
+    if (thread.isAlive()) {
+      lookSoon();
+    } else {
+      compactIfWorthIt(Pace.UNLIMITED);
+    }
+  }
+
+  private synchronized void lookSoon() {
+    asked = true;
+    notifyAll();
+  }
+
+  private void runUntilClosed() {
+    while (isAsked()) {
+      compactIfWorthIt(throttle);
+    }
+  }
+
+  private synchronized boolean isAsked() {
+    while (!asked && !closed) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        closed = true; // Nobody interrupts this thread but to end it.
+      }
+    }
+    asked = false;
+    return !closed;
+  }
+
+  private void compactIfWorthIt(Pace pace) {
+    try {
+      Compaction.Waste waste = compaction.waste();
+      if (waste.octets() - wasteBefore >= Math.max(octetsMin, waste.ofOctets() / 16)) {
+        compact(pace);
+        wasteBefore = compaction.waste().octets();
+      }
+    } catch (Pace.StoppedException e) {
+      LOG.log(Level.DEBUG, "compaction goes on after the next opening", e);
+    } catch (DiskFullException e) {
+      LOG.log(Level.WARNING, "compaction is put off: {0}", e.getMessage());
+    } catch (IOException | RuntimeException e) {
+      LOG.log(Level.WARNING, "compaction is put off: " + e.getMessage(), e);
+    }
+  }
+
+  private void compact(Pace pace) throws IOException {
+    CompactionFigures begun = compaction.run(liveShare, pace, Compactor::logBegin);
+    if (begun.filesRemoved() > 0 || begun.octetsMoved() > 0) {
+      LOG.log(
+          Level.INFO,
+          "compaction: {0} files rewritten, {1} octets of mail read and written; {2} files removed,"
+              + " {3} octets freed",
+          begun.filesRewritten(),
+          Long.toString(begun.octetsMoved()),
+          begun.filesRemoved(),
+          Long.toString(begun.octetsFreed()));
+    }
+  }
+
+  private static void logBegin(CompactionFigures figures) {
+    if (figures.filesToRewrite() > 0 && figures.isBegin()) {
+      LOG.log(Level.INFO, "compaction: {0} files to rewrite", figures.filesToRewrite());
+    }
+  }
+
+  /// Ends the work; what it has not got round to is left to another time.
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+    }
+    throttle.close();
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
