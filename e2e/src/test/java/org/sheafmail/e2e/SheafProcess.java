@@ -39,7 +39,7 @@ public final class SheafProcess implements AutoCloseable {
 
   /// Runs `./sheaf` with these arguments and `input` as its standard input, to its end.
   public static Result run(String input, String... arguments) throws IOException {
-    Process process = start(false, arguments);
+    Process process = start(false, List.of(), arguments);
     CompletableFuture<String> err =
         CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
     try (var stdin = process.getOutputStream()) {
@@ -70,15 +70,34 @@ public final class SheafProcess implements AutoCloseable {
 
   /// Starts `sheaf serve` on a free port and waits until it says it is ready.
   public static SheafProcess serve(Path data, String... more) throws IOException {
+    return serveWithin(List.of(), data, more);
+  }
+
+  /// Starts a server under a command that starts what follows it, such as `env JAVA_OPTS=-Xmx64m`.
+  public static SheafProcess serveWithin(List<String> command, Path data, String... more)
+      throws IOException {
     List<String> arguments =
         new ArrayList<>(List.of("serve", "--data", data.toString(), "--imap", "127.0.0.1:0"));
     arguments.addAll(List.of(more));
-    return started(start(true, arguments.toArray(String[]::new)));
+    return started(start(true, command, arguments.toArray(String[]::new)));
+  }
+
+  /// Starts a server and kills it after so long, ready or not.
+  public static void killStarting(Path data, long milliseconds) throws IOException {
+    Process process =
+        start(true, List.of(), "serve", "--data", data.toString(), "--imap", "127.0.0.1:0");
+    try {
+      process.waitFor(milliseconds, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    process.destroyForcibly();
+    await(process);
   }
 
   /// Starts a command that serves, and waits until it says it is ready.
   public static SheafProcess ready(String... arguments) throws IOException {
-    return started(start(true, arguments));
+    return started(start(true, List.of(), arguments));
   }
 
   private static SheafProcess started(Process process) throws IOException {
@@ -96,9 +115,10 @@ public final class SheafProcess implements AutoCloseable {
     throw new IOException("ended with " + await(process) + " before it was ready:\n" + seen);
   }
 
-  private static Process start(boolean oneStream, String... arguments) throws IOException {
+  private static Process start(boolean oneStream, List<String> within, String... arguments)
+      throws IOException {
     trustTheBuild();
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(within);
     command.add(Repository.root().resolve("sheaf").toString());
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command).redirectErrorStream(oneStream).start();
