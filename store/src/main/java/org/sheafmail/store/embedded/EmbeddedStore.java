@@ -105,7 +105,7 @@ public final class EmbeddedStore implements MailStore {
     readers = new BodyReaders(openFiles, () -> new BodyReader(openFiles, summaries));
     summariesAhead = new SummariesAhead(summaries, readers);
     lanes = new Lanes(files, options.laneOctets());
-    segments = new JournalSegments(files, options.segmentOctets());
+    segments = new JournalSegments(files, options);
     journal = new Journal(segments, options, end);
     staging = new Staging(disk, options, lanes, background, poison);
     committer = new Committer(journal, segments, options, clock, poison, new AfterCommit());

@@ -10,13 +10,15 @@ import org.sheafmail.store.disk.DiskFullException;
 final class JournalSegments {
   private final StoreFiles files;
   private final int octets;
+  private final int reserveOctets;
 
   /// Guarded by this object.
   private @Nullable JournalSegment spare;
 
-  JournalSegments(StoreFiles files, int octets) {
+  JournalSegments(StoreFiles files, EmbeddedOptions options) {
     this.files = files;
-    this.octets = octets;
+    this.octets = options.segmentOctets();
+    this.reserveOctets = options.reserveOctets();
   }
 
   /// A file with room for `leastOctets`, the spare one if it has.
@@ -35,9 +37,11 @@ final class JournalSegments {
     return made;
   }
 
-  /// Mail can be removed from a store that was opened on a full disk, if there is any room at all.
+  /// A file of the size wanted, or, as the disk becomes full, of a quarter of what is left: so mail
+  /// can be removed while there is any room at all, and taken again as soon as there is some more.
   private JournalSegment createUpTo(long wanted, long least) throws IOException {
-    for (long size = wanted; ; size = Math.max(least, size / 2)) {
+    long left = files.disk().usableSpace() / 4;
+    for (long size = Math.clamp(left, least, wanted); ; size = Math.max(least, size / 2)) {
       try {
         return create(size, false);
       } catch (DiskFullException e) {
@@ -66,10 +70,11 @@ final class JournalSegments {
 
   /// Makes the spare file if there is none.
   ///
-  /// @throws DiskFullException if there is no room for one
+  /// @throws DiskFullException if there is no room for one that could take the reserve
   synchronized void prepare() throws IOException {
     if (spare == null) {
-      spare = create(octets, false);
+      long least = (long) FileHeader.OCTETS + Math.max(Frame.SECTOR, reserveOctets);
+      spare = createUpTo(Math.max(octets, least), least);
     }
   }
 

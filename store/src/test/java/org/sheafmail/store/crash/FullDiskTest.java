@@ -37,6 +37,7 @@ import org.sheafmail.store.AlreadyExists;
 import org.sheafmail.store.AppendTransaction;
 import org.sheafmail.store.Appended;
 import org.sheafmail.store.ChangeOutcome;
+import org.sheafmail.store.CopyOutcome;
 import org.sheafmail.store.CreateOutcome;
 import org.sheafmail.store.Done;
 import org.sheafmail.store.MailboxId;
@@ -184,6 +185,19 @@ class FullDiskTest {
         .isInstanceOf(ChangeOutcome.Changed.class);
     assertThat(account.expunge(inbox, one)).isInstanceOf(ChangeOutcome.Changed.class);
     assertThat(view(account, INBOX).indexOf(uid)).isNegative();
+  }
+
+  @Test
+  void aLittleRoomIsEnoughForALittleMail() throws IOException {
+    openFull(RESERVE);
+    disk.limitTo(disk.used() + (24 << 10)); // Less than a journal file has.
+
+    try (AppendTransaction append = begin(account, INBOX)) {
+      assertThat(append.admit(100)).isInstanceOf(Admission.Admitted.class);
+    }
+    assertThat(account.create(name(20))).isInstanceOf(CreateOutcome.Created.class);
+    assertThat(account.copy(inbox, UidSet.of(5), name(20))).isInstanceOf(CopyOutcome.Copied.class);
+    assertThat(appendUnasked(100)).isInstanceOf(StoreFull.class);
   }
 
   @Test

@@ -22,7 +22,7 @@ class JournalTest {
   private Journal open(JournalPosition end) {
     StoreFiles files = new StoreFiles(disk, options.random());
     files.found(end.file());
-    return new Journal(new JournalSegments(files, options.segmentOctets()), options, end);
+    return new Journal(new JournalSegments(files, options), options, end);
   }
 
   /// Writes a group of frames with these records.
