@@ -27,9 +27,10 @@ final class Outcomes {
     return Completion.no(Word.NONEXISTENT, "No such mailbox");
   }
 
-  /// rfc3502/outcome-unknown: NO would promise that nothing has changed.
+  /// rfc3502/outcome-unknown: NO would promise that nothing has changed. The store itself has said
+  /// once, and loudly, what is the matter.
   static ByeException unknown(OutcomeUnknown unknown) {
-    LOG.error("the outcome of a change is unknown: {}", unknown.why());
+    LOG.debug("the outcome of a change is unknown: {}", unknown.why());
     return new ByeException("The mail store has failed; whether this was done is not known");
   }
 }

@@ -18,7 +18,9 @@ final class Poison {
     if (why == null) {
       why = what + ": " + cause.getMessage();
       LOG.log(
-          Level.ERROR, "the store takes no more changes until it is opened again; " + what, cause);
+          Level.ERROR,
+          "the store takes no more changes until it is opened again, by a restart; " + what,
+          cause);
     }
   }
 
