@@ -46,8 +46,8 @@ final class MailSourceOptions {
       hideParamSyntax = true,
       description = {
         "What to upload: mbox files, Maildir, MH and EML folders, zip, tar and gzip archives of"
-            + " those, Google Takeout; then where to: imaps://USER@HOST[:PORT][/MAILBOX], or imap://"
-            + " without TLS. Without MAILBOX, mailboxes are named after files and folders."
+            + " those, Google Takeout; then where to: imaps://USER@HOST[:PORT][/MAILBOX], or imap://,"
+            + " which begins TLS by STARTTLS except on this machine. Without MAILBOX, mailboxes are named after files and folders."
       })
   private List<String> places = List.of();
 

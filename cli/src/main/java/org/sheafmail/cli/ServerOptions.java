@@ -1,12 +1,11 @@
 package org.sheafmail.cli;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.sheafmail.cli.upload.Passwords;
 import org.sheafmail.cli.upload.TargetUrl;
@@ -44,8 +43,7 @@ final class ServerOptions {
     ClientOptions options =
         clientOptions(target).withProgressTimeout(Duration.ofSeconds(Math.max(1, timeout)));
     return () -> {
-      ImapClient client =
-          ImapClient.connect(new InetSocketAddress(target.host(), target.port()), options);
+      ImapClient client = ImapClient.connect(target.host(), target.port(), options);
       try {
         client.login(target.user(), password);
         return client;
@@ -62,11 +60,17 @@ final class ServerOptions {
     ImapClient connect() throws IOException;
   }
 
-  private static ClientOptions clientOptions(TargetUrl target) throws CommandFailure {
+  /// TLS, unless nobody can be in between: `imap://` begins it by a command.
+  private static ClientOptions clientOptions(TargetUrl target) {
+    if (target.tls()) {
+      return ClientOptions.tls();
+    }
     try {
-      return target.tls() ? ClientOptions.tls(SSLContext.getDefault()) : ClientOptions.plain();
-    } catch (NoSuchAlgorithmException e) {
-      throw new CommandFailure(ExitCode.CONNECT, "no TLS here: " + e.getMessage(), e);
+      return InetAddress.getByName(target.host()).isLoopbackAddress()
+          ? ClientOptions.plain()
+          : ClientOptions.startTls();
+    } catch (UnknownHostException e) {
+      return ClientOptions.startTls(); // Connecting will say so.
     }
   }
 

@@ -67,14 +67,10 @@ final class AppendEach extends Pipeline {
     return null;
   }
 
-  private synchronized boolean awaitRoom(long size) {
-    while (unanswered > 0
-        && (unanswered >= IN_FLIGHT_MAX || unansweredOctets + size > IN_FLIGHT_OCTETS_MAX)) {
-      if (!awaitAnswer()) {
-        return false;
-      }
-    }
-    return true;
+  private boolean awaitRoom(long size) {
+    return awaitUntil(() ->
+        unanswered == 0
+            || (unanswered < IN_FLIGHT_MAX && unansweredOctets + size <= IN_FLIGHT_OCTETS_MAX));
   }
 
   private synchronized void count(int messages, long octets) {

@@ -20,8 +20,8 @@ final class AuthenticateExchange extends Exchange {
   AuthenticateExchange(String tag, SaslClient sasl, boolean initialResponse) {
     super(tag);
     this.sasl = sasl;
-    this.initialResponse = initialResponse;
-    this.initialSent = initialResponse;
+    this.initialResponse = initialResponse && sasl.speaksFirst();
+    this.initialSent = this.initialResponse || !sasl.speaksFirst();
   }
 
   @Override

@@ -3,7 +3,7 @@ package org.sheafmail.client;
 import java.io.IOException;
 
 /// A message to be appended could not be read. The append was called off: nothing was appended.
-public final class BodyException extends IOException {
+public final class BodyException extends ImapException {
   private static final long serialVersionUID = 1;
 
   private final long number;

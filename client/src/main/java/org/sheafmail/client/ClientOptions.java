@@ -1,24 +1,40 @@
 package org.sheafmail.client;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
-/// How an [ImapClient] connects.
+/// How an [ImapClient] connects. Immutable: each `with` makes another.
 ///
-/// @param tls set to speak TLS from the first octet (RFC 8314 §3.2); the server's certificate must
-///   be good for the host name it was reached by, in the eyes of this context
+/// @param encryption the server's certificate must be good for the host name it was reached by
+/// @param sslContext says which certificates are good; empty for the defaults of this JDK
+/// @param unencryptedAllowed whether a connection without TLS may leave this machine. Passwords are
+///   not shown on one even so: what remains is `SCRAM-SHA-256`
 /// @param connectTimeout for the connection to be made
 /// @param progressTimeout how long nothing may move, neither in nor out, while the server is waited
 ///   for. A large append may take as long as it likes, as long as it goes on
 /// @param synchronizingFrom a message of this many octets or more is announced and waits to be
 ///   asked for, so that the server can refuse it before it is sent; smaller ones go unasked if the
 ///   server takes them (RFC 7888)
+/// @param trace hears what goes over the wire
 public record ClientOptions(
-    Optional<SSLContext> tls,
+    Encryption encryption,
+    Optional<SSLContext> sslContext,
+    boolean unencryptedAllowed,
     Duration connectTimeout,
     Duration progressTimeout,
-    long synchronizingFrom) {
+    long synchronizingFrom,
+    Optional<Trace> trace) {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
   private static final Duration PROGRESS_TIMEOUT = Duration.ofMinutes(2);
   private static final long SYNCHRONIZING_FROM = 8 << 20;
@@ -29,25 +45,117 @@ public record ClientOptions(
     }
   }
 
-  /// Without TLS.
-  public static ClientOptions plain() {
+  private static ClientOptions of(Encryption encryption) {
     return new ClientOptions(
-        Optional.empty(), CONNECT_TIMEOUT, PROGRESS_TIMEOUT, SYNCHRONIZING_FROM);
+        encryption,
+        Optional.empty(),
+        false,
+        CONNECT_TIMEOUT,
+        PROGRESS_TIMEOUT,
+        SYNCHRONIZING_FROM,
+        Optional.empty());
   }
 
-  /// With TLS, by that context.
-  public static ClientOptions tls(SSLContext context) {
+  /// With TLS from the first octet, as on port 993.
+  public static ClientOptions tls() {
+    return of(Encryption.TLS);
+  }
+
+  /// With TLS by `STARTTLS`, as on port 143.
+  public static ClientOptions startTls() {
+    return of(Encryption.STARTTLS);
+  }
+
+  /// Without TLS, to a server on this machine.
+  public static ClientOptions plain() {
+    return of(Encryption.NONE);
+  }
+
+  /// The same with certificates judged by that context.
+  public ClientOptions withSslContext(SSLContext context) {
     return new ClientOptions(
-        Optional.of(context), CONNECT_TIMEOUT, PROGRESS_TIMEOUT, SYNCHRONIZING_FROM);
+        encryption,
+        Optional.of(context),
+        unencryptedAllowed,
+        connectTimeout,
+        progressTimeout,
+        synchronizingFrom,
+        trace);
+  }
+
+  /// The same, trusting the certificates in a PEM file and no others: a self-signed one, or that of
+  /// a private authority. It must still be good for the host name.
+  ///
+  /// @throws IOException if there are none in the file
+  public ClientOptions withTrustedCertificates(Path pem) throws IOException {
+    try (InputStream in = Files.newInputStream(pem)) {
+      Collection<? extends Certificate> certificates =
+          CertificateFactory.getInstance("X.509").generateCertificates(in);
+      if (certificates.isEmpty()) {
+        throw new IOException("no certificate in " + pem);
+      }
+      KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+      trusted.load(null, null);
+      for (Certificate certificate : certificates) {
+        trusted.setCertificateEntry("certificate " + trusted.size(), certificate);
+      }
+      TrustManagerFactory managers =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      managers.init(trusted);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, managers.getTrustManagers(), null);
+      return withSslContext(context);
+    } catch (GeneralSecurityException e) {
+      throw new IOException("no certificates to be read in " + pem + ": " + e.getMessage(), e);
+    }
+  }
+
+  /// The same, allowing a connection without TLS to leave this machine: whoever is on the way reads
+  /// the mail, and can change it.
+  public ClientOptions withUnencryptedAllowed() {
+    return new ClientOptions(
+        encryption, sslContext, true, connectTimeout, progressTimeout, synchronizingFrom, trace);
+  }
+
+  /// The same with another [#connectTimeout].
+  public ClientOptions withConnectTimeout(Duration timeout) {
+    return new ClientOptions(
+        encryption,
+        sslContext,
+        unencryptedAllowed,
+        timeout,
+        progressTimeout,
+        synchronizingFrom,
+        trace);
   }
 
   /// The same with another [#progressTimeout].
   public ClientOptions withProgressTimeout(Duration timeout) {
-    return new ClientOptions(tls, connectTimeout, timeout, synchronizingFrom);
+    return new ClientOptions(
+        encryption,
+        sslContext,
+        unencryptedAllowed,
+        connectTimeout,
+        timeout,
+        synchronizingFrom,
+        trace);
   }
 
   /// The same with another [#synchronizingFrom].
   public ClientOptions withSynchronizingFrom(long octets) {
-    return new ClientOptions(tls, connectTimeout, progressTimeout, octets);
+    return new ClientOptions(
+        encryption, sslContext, unencryptedAllowed, connectTimeout, progressTimeout, octets, trace);
+  }
+
+  /// The same with a [#trace].
+  public ClientOptions withTrace(Trace hearer) {
+    return new ClientOptions(
+        encryption,
+        sslContext,
+        unencryptedAllowed,
+        connectTimeout,
+        progressTimeout,
+        synchronizingFrom,
+        Optional.of(hearer));
   }
 }

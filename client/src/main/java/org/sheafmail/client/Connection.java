@@ -64,9 +64,9 @@ final class Connection implements AutoCloseable {
     return transport;
   }
 
-  /// True if nobody on the way can read along.
-  boolean confidential() {
-    return transport.confidential();
+  /// True if the server has said more than was asked for.
+  boolean hasBuffered() {
+    return in.hasBuffered();
   }
 
   /// The first thing the server says (RFC 3501 §7.1).

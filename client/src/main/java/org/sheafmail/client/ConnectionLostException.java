@@ -1,12 +1,15 @@
 package org.sheafmail.client;
 
-import java.io.IOException;
-
 /// The connection ended before a command was answered; the client can only be closed.
-public final class ConnectionLostException extends IOException {
+public final class ConnectionLostException extends ImapException {
   private static final long serialVersionUID = 1;
 
   private final boolean outcomeUnknown;
+
+  ConnectionLostException(String message, boolean outcomeUnknown) {
+    super(message);
+    this.outcomeUnknown = outcomeUnknown;
+  }
 
   ConnectionLostException(String message, boolean outcomeUnknown, Throwable cause) {
     super(message, cause);

@@ -1,7 +1,11 @@
 package org.sheafmail.client;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -35,6 +39,7 @@ import org.sheafmail.protocol.command.NoopCommand;
 import org.sheafmail.protocol.command.SearchCommand;
 import org.sheafmail.protocol.command.SearchKey;
 import org.sheafmail.protocol.command.SelectCommand;
+import org.sheafmail.protocol.command.StartTlsCommand;
 import org.sheafmail.protocol.command.StatusCommand;
 import org.sheafmail.protocol.command.StatusItem;
 import org.sheafmail.protocol.command.StoreCommand;
@@ -49,7 +54,7 @@ import org.sheafmail.protocol.wire.SequenceSet;
 /// A client of one IMAP server, made for uploading mail.
 ///
 /// ```java
-/// try (ImapClient client = ImapClient.connect(address, ClientOptions.tls(SSLContext.getDefault()))) {
+/// try (ImapClient client = ImapClient.connect("mail.example.org", 993, ClientOptions.tls())) {
 ///   client.login("ada", password);
 ///   AppendResult appended = client.append(MailboxName.INBOX, messages);
 ///   client.logout();
@@ -72,13 +77,33 @@ public final class ImapClient implements AutoCloseable {
     this.options = options;
   }
 
-  /// Connects and waits for the greeting.
+  /// Connects to a host, by whichever of its addresses answers first when tried in order.
+  ///
+  /// @throws InsecureConnectionException if the connection cannot be as safe as the options ask
+  /// @throws javax.net.ssl.SSLException if the server's certificate is not good
+  public static ImapClient connect(String host, int port, ClientOptions options)
+      throws IOException {
+    IOException failure = null;
+    for (InetAddress address : InetAddress.getAllByName(host)) {
+      try {
+        return connect(new InetSocketAddress(address, port), options);
+      } catch (SocketException | SocketTimeoutException e) {
+        if (failure != null) {
+          e.addSuppressed(failure);
+        }
+        failure = e;
+      }
+    }
+    throw failure == null ? new UnknownHostException("no address of " + host) : failure;
+  }
+
+  /// As [#connect(String, int, ClientOptions)], to one address.
   public static ImapClient connect(InetSocketAddress address, ClientOptions options)
       throws IOException {
     ImapClient client =
         new ImapClient(new Connection(Transport.connect(address, options)), options);
     try {
-      client.greet();
+      client.open();
       return client;
     } catch (IOException | RuntimeException e) {
       client.close();
@@ -86,18 +111,44 @@ public final class ImapClient implements AutoCloseable {
     }
   }
 
-  private void greet() throws IOException {
+  /// Waits for the greeting, and sees to it that the connection is safe.
+  private void open() throws IOException {
     Response.Condition greeting = connection.greeting();
     if (greeting.kind() == Response.Condition.Kind.BYE) {
-      throw new IOException("the server does not want to talk: " + greeting.text());
+      throw new ConnectionLostException(
+          "the server does not want to talk: " + greeting.text(), false);
     }
     noteCapabilities(greeting.code());
     if (capabilities.isEmpty()) {
       run(new CapabilityCommand());
     }
-    if (greeting.kind() == Response.Condition.Kind.PREAUTH) {
+    boolean preauth = greeting.kind() == Response.Condition.Kind.PREAUTH;
+    if (options.encryption() == Encryption.STARTTLS) {
+      startTls(preauth);
+    }
+    if (preauth) {
       afterLogin();
     }
+  }
+
+  /// Whatever has been said in the clear may have come from somebody in between: nothing of it is
+  /// kept (RFC 3501 §6.2.1).
+  private void startTls(boolean preauth) throws IOException {
+    if (preauth || !has("STARTTLS")) {
+      throw new InsecureConnectionException(
+          "the server offers no TLS on this port, or somebody on the way has removed the offer");
+    }
+    try {
+      run(new StartTlsCommand());
+    } catch (RefusedException e) {
+      throw new InsecureConnectionException("the server does not begin TLS: " + e.getMessage());
+    }
+    if (connection.hasBuffered()) {
+      throw new InsecureConnectionException("somebody has put words in front of the TLS");
+    }
+    connection.transport().startTls(options);
+    capabilities.clear();
+    run(new CapabilityCommand());
   }
 
   /// Who is told of responses that no command asked for, such as `EXISTS`: called by the thread
@@ -118,6 +169,16 @@ public final class ImapClient implements AutoCloseable {
   ///   to show it safely
   public void login(String user, String password) throws IOException {
     new Login(connection, Set.copyOf(capabilities), this::note).run(user, password);
+    afterLogin();
+  }
+
+  /// Logs in with an OAuth access token (`OAUTHBEARER`, RFC 7628, or `XOAUTH2`), under TLS or on
+  /// this machine alone.
+  ///
+  /// @param tokens asked once, and again if the server does not accept the token
+  /// @throws AuthenticationException if the server does not accept the token, or takes none
+  public void login(String user, TokenSource tokens) throws IOException {
+    new Login(connection, Set.copyOf(capabilities), this::note).run(user, tokens);
     afterLogin();
   }
 

@@ -1,9 +1,7 @@
 package org.sheafmail.client;
 
-import java.io.IOException;
-
 /// The server cannot do what was asked; nothing was sent.
-public final class MissingCapabilityException extends IOException {
+public final class MissingCapabilityException extends ImapException {
   private static final long serialVersionUID = 1;
 
   MissingCapabilityException(String capability) {

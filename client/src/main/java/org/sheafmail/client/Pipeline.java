@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Commands that are sent without waiting for the answers to those before: made one after the other
@@ -49,18 +50,21 @@ abstract class Pipeline {
   }
 
   /// Waits until no command is on its way but this one, or none ever will be answered.
-  final synchronized void awaitOthers(Exchange self) {
-    while (!ended && inFlight.keySet().stream().anyMatch(tag -> !tag.equals(self.tag()))) {
-      await();
-    }
+  final void awaitOthers(Exchange self) {
+    awaitUntil(() -> inFlight.keySet().stream().allMatch(tag -> tag.equals(self.tag())));
   }
 
-  /// Waits for an answer to whatever command.
+  /// Waits until something is so that only an answer can make so.
   ///
-  /// @return false if none will come any more
-  final synchronized boolean awaitAnswer() {
-    if (!ended) {
-      await();
+  /// @param condition looked at under this object's lock, at first and after each answer
+  /// @return false if no answer will come any more
+  final synchronized boolean awaitUntil(BooleanSupplier condition) {
+    while (!ended && !condition.getAsBoolean()) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("nobody interrupts the writer", e);
+      }
     }
     return !ended;
   }
@@ -108,12 +112,4 @@ abstract class Pipeline {
 
   /// Told of each answer, by the reading thread.
   void answered(Exchange exchange) {}
-
-  private void await() {
-    try {
-      wait();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("nobody interrupts the writer", e);
-    }
-  }
 }

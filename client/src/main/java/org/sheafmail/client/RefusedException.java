@@ -1,13 +1,12 @@
 package org.sheafmail.client;
 
-import java.io.IOException;
 import java.util.Optional;
 import org.sheafmail.protocol.response.Completion;
 import org.sheafmail.protocol.response.ResponseCode;
 
 /// The server answered a command with `NO` or `BAD`. Nothing was changed by it, and the connection
 /// can be used further.
-public final class RefusedException extends IOException {
+public final class RefusedException extends ImapException {
   private static final long serialVersionUID = 1;
 
   private final transient Completion completion;

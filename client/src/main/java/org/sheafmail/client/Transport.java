@@ -4,13 +4,17 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
@@ -24,13 +28,15 @@ final class Transport implements AutoCloseable {
   /// How long to wait for a server that has complained, or answered what is still being sent.
   private static final Duration PATIENCE_SHORT = Duration.ofSeconds(30);
 
+  private final InetSocketAddress address;
   private final Socket socket;
-  private final ReadableByteChannel in;
-  private final WritableByteChannel out;
-  private final boolean confidential;
   private final Duration progressTimeout;
+  private final Optional<Tracer> tracer;
   private final Thread guard;
 
+  private volatile ReadableByteChannel in;
+  private volatile WritableByteChannel out;
+  private volatile boolean confidential;
   private volatile long lastProgress = System.nanoTime();
   private volatile long patience;
   private volatile boolean guarded;
@@ -39,55 +45,74 @@ final class Transport implements AutoCloseable {
   private volatile boolean writing;
   private volatile boolean stalled;
 
-  private Transport(
-      Socket socket,
-      ReadableByteChannel in,
-      WritableByteChannel out,
-      boolean confidential,
-      Duration progressTimeout) {
-    this.socket = socket;
-    this.in = in;
-    this.out = out;
-    this.confidential = confidential;
-    this.progressTimeout = progressTimeout;
+  private Transport(InetSocketAddress address, SocketChannel channel, ClientOptions options) {
+    this.address = address;
+    this.socket = channel.socket();
+    this.in = channel;
+    this.out = channel;
+    this.confidential = address.getAddress().isLoopbackAddress();
+    this.progressTimeout = options.progressTimeout();
     this.patience = progressTimeout.toNanos();
+    this.tracer = options.trace().map(Tracer::new);
     this.guard = Thread.ofVirtual().name("sheaf-client-guard").start(this::watch);
   }
 
   static Transport connect(InetSocketAddress address, ClientOptions options) throws IOException {
+    if (address.isUnresolved()) {
+      throw new UnknownHostException("no address of " + address.getHostString());
+    }
+    if (options.encryption() == Encryption.NONE
+        && !options.unencryptedAllowed()
+        && !address.getAddress().isLoopbackAddress()) {
+      throw new InsecureConnectionException(
+          "a connection to " + address.getHostString() + " without TLS has not been allowed");
+    }
     SocketChannel channel = SocketChannel.open();
     try {
       // A command must not wait for the acknowledgement of the one before it.
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       channel.socket().connect(address, Math.toIntExact(options.connectTimeout().toMillis()));
-      if (options.tls().isEmpty()) {
-        boolean loopback = address.getAddress().isLoopbackAddress();
-        return new Transport(
-            channel.socket(), channel, channel, loopback, options.progressTimeout());
+      Transport transport = new Transport(address, channel, options);
+      if (options.encryption() == Encryption.TLS) {
+        transport.startTls(options);
       }
-      SSLSocket tls =
-          (SSLSocket)
-              options
-                  .tls()
-                  .get()
-                  .getSocketFactory()
-                  .createSocket(channel.socket(), address.getHostString(), address.getPort(), true);
-      SSLParameters parameters = tls.getSSLParameters();
-      parameters.setEndpointIdentificationAlgorithm("HTTPS"); // Compare the host name (RFC 9525).
-      tls.setSSLParameters(parameters);
-      tls.setSoTimeout(Math.toIntExact(options.connectTimeout().toMillis()));
-      tls.startHandshake();
-      tls.setSoTimeout(0); // From here on the guard keeps the time.
-      return new Transport(
-          channel.socket(),
-          Channels.newChannel(tls.getInputStream()),
-          Channels.newChannel(tls.getOutputStream()),
-          true,
-          options.progressTimeout());
+      return transport;
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
     }
+  }
+
+  /// Speaks TLS from now on.
+  void startTls(ClientOptions options) throws IOException {
+    SSLSocket tls =
+        (SSLSocket)
+            context(options)
+                .getSocketFactory()
+                .createSocket(socket, address.getHostString(), address.getPort(), true);
+    SSLParameters parameters = tls.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS"); // Compare the host name (RFC 9525).
+    tls.setSSLParameters(parameters);
+    tls.setSoTimeout(Math.toIntExact(options.connectTimeout().toMillis()));
+    tls.startHandshake();
+    tls.setSoTimeout(0); // From here on the guard keeps the time.
+    in = Channels.newChannel(tls.getInputStream());
+    out = Channels.newChannel(tls.getOutputStream());
+    confidential = true;
+  }
+
+  private static SSLContext context(ClientOptions options) throws IOException {
+    try {
+      return options.sslContext().isPresent()
+          ? options.sslContext().get()
+          : SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IOException("no TLS on this machine: " + e.getMessage(), e);
+    }
+  }
+
+  InetSocketAddress address() {
+    return address;
   }
 
   /// True if nobody on the way can read along.
@@ -165,7 +190,12 @@ final class Transport implements AutoCloseable {
         moved();
         reading = true;
         try {
-          return in.read(target);
+          int from = target.position();
+          int count = in.read(target);
+          if (count > 0 && tracer.isPresent()) {
+            tracer.get().received(target.duplicate().flip().position(from));
+          }
+          return count;
         } finally {
           reading = false;
           moved();
@@ -191,7 +221,13 @@ final class Transport implements AutoCloseable {
         moved();
         writing = true;
         try {
-          return out.write(source);
+          tracer.ifPresent(each -> each.sent(source.duplicate()));
+          int count = 0;
+          while (source.hasRemaining()) {
+            count += out.write(source);
+            moved();
+          }
+          return count;
         } finally {
           writing = false;
           moved();

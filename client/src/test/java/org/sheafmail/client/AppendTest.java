@@ -272,14 +272,14 @@ class AppendTest {
   @Test
   void aConnectionLostBeforeTheEndOfTheCommandLeavesNoDoubt() throws Exception {
     try (FakeServer server =
-            FakeServer.play(BATCHES + "C: A3 APPEND INBOX {10000000+}\nS: * BYE reboot\nCLOSE");
+            FakeServer.play(BATCHES + "C: A3 APPEND INBOX {5000000+}\nS: * BYE reboot\nCLOSE");
         ImapClient client = Scripts.connect(server)) {
       ConnectionLostException lost =
           catchThrowableOfType(
               ConnectionLostException.class,
               () ->
                   client.append(
-                      MailboxName.INBOX, List.of(Scripts.item(10_000_000, new Endless()))));
+                      MailboxName.INBOX, List.of(Scripts.item(5_000_000, new Endless()))));
       assertThat(lost.outcomeUnknown()).isFalse();
     }
   }

@@ -19,6 +19,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /// Plays one side of a conversation with one client, on a loopback port.
 ///
@@ -26,6 +28,7 @@ import javax.net.ssl.SSLContext;
 ///
 /// ```
 /// S: text      sends the line
+/// S+ text      sends the line together with the next
 /// C: text      expects exactly this line; a literal's octets are lines, too, if they end in CRLF
 /// C~ pattern   expects a line that matches
 /// ```
@@ -39,12 +42,23 @@ final class FakeServer implements AutoCloseable {
   private final ServerSocket listener;
   private final CompletableFuture<Void> played = new CompletableFuture<>();
 
-  private FakeServer(String script, ServerSocketFactory sockets) throws IOException {
+  private FakeServer(String script, ServerSocketFactory sockets, @Nullable SSLContext later)
+      throws IOException {
     listener = sockets.createServerSocket(0, 1, InetAddress.getLoopbackAddress());
     Thread.ofVirtual()
         .start(() -> {
           try (Socket socket = listener.accept()) {
-            play(script, socket);
+            int tls = script.indexOf("\nTLS\n") + 1;
+            if (later == null || tls == 0) {
+              play(script, socket, true);
+            } else {
+              play(script.substring(0, tls), socket, false);
+              try (Socket safe =
+                  later.getSocketFactory().createSocket(socket, null, socket.getPort(), true)) {
+                ((SSLSocket) safe).setUseClientMode(false);
+                play(script.substring(tls + 4), safe, true);
+              }
+            }
             played.complete(null);
           } catch (IOException | AssertionError e) {
             played.completeExceptionally(e);
@@ -53,21 +67,28 @@ final class FakeServer implements AutoCloseable {
   }
 
   static FakeServer play(String script) throws IOException {
-    return new FakeServer(script, ServerSocketFactory.getDefault());
+    return new FakeServer(script, ServerSocketFactory.getDefault(), null);
   }
 
   /// The same in TLS.
   static FakeServer play(String script, SSLContext tls) throws IOException {
-    return new FakeServer(script, tls.getServerSocketFactory());
+    return new FakeServer(script, tls.getServerSocketFactory(), null);
+  }
+
+  /// The same in TLS from the step `TLS` on.
+  static FakeServer playStartTls(String script, SSLContext tls) throws IOException {
+    return new FakeServer(script, ServerSocketFactory.getDefault(), tls);
   }
 
   InetSocketAddress address() {
     return (InetSocketAddress) listener.getLocalSocketAddress();
   }
 
-  private static void play(String script, Socket socket) throws IOException {
-    InputStream in = new BufferedInputStream(socket.getInputStream());
+  private static void play(String script, Socket socket, boolean all) throws IOException {
+    InputStream in =
+        all ? new BufferedInputStream(socket.getInputStream()) : socket.getInputStream();
     OutputStream out = socket.getOutputStream();
+    StringBuilder held = new StringBuilder();
     for (String step : script.lines().toList()) {
       if (step.equals("CLOSE")) {
         return;
@@ -78,13 +99,17 @@ final class FakeServer implements AutoCloseable {
       }
       String text = step.substring(Math.min(3, step.length()));
       switch (step.substring(0, 2)) {
-        case "S:" -> out.write((text + "\r\n").getBytes(UTF_8));
+        case "S:" -> {
+          out.write((held + text + "\r\n").getBytes(UTF_8));
+          held.setLength(0);
+        }
+        case "S+" -> held.append(text).append("\r\n");
         case "C:" -> expect(Pattern.compile(text, Pattern.LITERAL), readLine(in));
         case "C~" -> expect(Pattern.compile(text), readLine(in));
         default -> throw new AssertionError("not a step: " + step);
       }
     }
-    int more = in.read();
+    int more = all ? in.read() : -1;
     if (more >= 0) {
       throw new AssertionError("the client said more: " + (char) more + readLine(in));
     }

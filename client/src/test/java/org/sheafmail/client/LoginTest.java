@@ -3,7 +3,12 @@ package org.sheafmail.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.sheafmail.protocol.sasl.OAuthClient;
 
 class LoginTest {
   /// What is asked after each login.
@@ -129,5 +134,109 @@ class LoginTest {
   @Test
   void passwordsAreComparedInTheirPreparedForm() {
     assertThat(Saslprep.prepare("I\u00ADX \u2168 \u00AA\u00A0b")).isEqualTo("IX IX a b");
+  }
+
+  @Test
+  void theOldestMechanismIsAskedTwoQuestions() throws Exception {
+    try (FakeServer server =
+            FakeServer.play(
+                """
+                S: * OK [CAPABILITY IMAP4rev1 SASL-IR LOGINDISABLED AUTH=LOGIN] hi
+                C: A1 AUTHENTICATE LOGIN
+                S: + VXNlcm5hbWU6
+                C: YWRh
+                S: + UGFzc3dvcmQ6
+                C: cHc=
+                S: A1 OK welcome
+                """
+                    + after(2));
+        ImapClient client = Scripts.connect(server)) {
+      client.login("ada", "pw");
+    }
+  }
+
+  @Test
+  void aTokenGoesAsBearerOrInTheOlderForm() throws Exception {
+    try (FakeServer server =
+            FakeServer.play(
+                """
+                S: * OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=XOAUTH2] hi
+                C: A1 AUTHENTICATE XOAUTH2 dXNlcj1hZGEBYXV0aD1CZWFyZXIgdG9rAQE=
+                S: A1 OK welcome
+                """
+                    + after(2));
+        ImapClient client = Scripts.connect(server)) {
+      client.login("ada", _ -> "tok");
+    }
+    OAuthClient bearer = OAuthClient.bearer("a,da", "tok", "mail.example.org", 993);
+    assertThat(bearer.initialResponse().toString(StandardCharsets.UTF_8))
+        .isEqualTo("n,a=a=2Cda,\1host=mail.example.org\1port=993\1auth=Bearer tok\1\1");
+  }
+
+  @Test
+  void aTokenThatIsRefusedIsRenewedOnce() throws Exception {
+    try (FakeServer server =
+            FakeServer.play(
+                """
+                S: * OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=OAUTHBEARER AUTH=XOAUTH2] hi
+                C~ A1 AUTHENTICATE OAUTHBEARER [A-Za-z0-9+/]+=*
+                S: + eyJzdGF0dXMiOiJpbnZhbGlkX3Rva2VuIn0=
+                C: AQ==
+                S: A1 NO [AUTHENTICATIONFAILED] expired
+                C~ A2 AUTHENTICATE OAUTHBEARER [A-Za-z0-9+/]+=*
+                S: A2 OK welcome
+                """
+                    + after(3));
+        ImapClient client = Scripts.connect(server)) {
+      List<Optional<String>> asked = new ArrayList<>();
+      client.login(
+          "ada",
+          refused -> {
+            asked.add(refused);
+            return "token" + asked.size();
+          });
+      assertThat(asked).containsExactly(Optional.empty(), Optional.of("token1"));
+    }
+  }
+
+  @Test
+  void aTokenThatCannotBeRenewedIsRefusedInTheServersWords() throws Exception {
+    try (FakeServer server =
+            FakeServer.play(
+                """
+                S: * OK [CAPABILITY IMAP4rev1 AUTH=XOAUTH2] hi
+                C: A1 AUTHENTICATE XOAUTH2
+                S: +
+                C~ dXNlcj1.*
+                S: + eyJzdGF0dXMiOiI0MDAifQ==
+                C:
+                S: A1 NO that token is old
+                """);
+        ImapClient client = Scripts.connect(server)) {
+      assertThatThrownBy(() -> client.login("ada", _ -> "tok"))
+          .isInstanceOf(AuthenticationException.class)
+          .hasMessageContaining("that token is old");
+    }
+  }
+
+  @Test
+  void aServerThatIsOutOfOrderIsNotAWrongPassword() throws Exception {
+    try (FakeServer server =
+            FakeServer.play(
+                """
+                S: * OK [CAPABILITY IMAP4rev1] hi
+                C~ A1 LOGIN .*
+                S: A1 NO [UNAVAILABLE] the directory is down
+                C~ A2 LOGIN .*
+                S: A2 NO [AUTHENTICATIONFAILED] no
+                """);
+        ImapClient client = Scripts.connect(server)) {
+      assertThatThrownBy(() -> client.login("ada", "pw"))
+          .isInstanceOfSatisfying(
+              AuthenticationException.class, e -> assertThat(e.isTemporary()).isTrue());
+      assertThatThrownBy(() -> client.login("ada", "pw"))
+          .isInstanceOfSatisfying(
+              AuthenticationException.class, e -> assertThat(e.isTemporary()).isFalse());
+    }
   }
 }

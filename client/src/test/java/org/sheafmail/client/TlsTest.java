@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -22,10 +25,13 @@ class TlsTest {
 
   private static SSLContext forLoopback;
   private static SSLContext forAnotherHost;
+  private static Certificate loopbackCertificate;
 
   @BeforeAll
   static void makeCertificates(@TempDir Path dir) throws Exception {
-    forLoopback = context(dir.resolve("loopback.p12"), "dns:localhost,ip:127.0.0.1");
+    Path loopback = dir.resolve("loopback.p12");
+    forLoopback = context(loopback, "dns:localhost,ip:127.0.0.1");
+    loopbackCertificate = KeyStore.getInstance(loopback.toFile(), PASSWORD).getCertificate("a");
     forAnotherHost = context(dir.resolve("other.p12"), "dns:mail.example.org");
   }
 
@@ -80,7 +86,8 @@ class TlsTest {
             S: A3 OK done
             """;
     try (FakeServer server = FakeServer.play(script, forLoopback);
-        ImapClient client = ImapClient.connect(server.address(), ClientOptions.tls(forLoopback))) {
+        ImapClient client =
+            ImapClient.connect(server.address(), ClientOptions.tls().withSslContext(forLoopback))) {
       AppendResult result =
           client.append(
               MailboxName.INBOX, List.of(Scripts.item("x".repeat(100_000)), Scripts.item("two")));
@@ -91,8 +98,9 @@ class TlsTest {
   @Test
   void aCertificateForAnotherHostIsRefused() throws Exception {
     FakeServer server = FakeServer.play("", forAnotherHost);
-    assertThatThrownBy(
-            () -> ImapClient.connect(server.address(), ClientOptions.tls(forAnotherHost)))
+    assertThatThrownBy(() ->
+            ImapClient.connect(
+                server.address(), ClientOptions.tls().withSslContext(forAnotherHost)))
         .isInstanceOf(SSLException.class);
     assertThatThrownBy(server::close).isInstanceOf(AssertionError.class);
   }
@@ -100,9 +108,91 @@ class TlsTest {
   @Test
   void aCertificateNobodyVouchesForIsRefused() throws Exception {
     FakeServer server = FakeServer.play("", forLoopback);
-    assertThatThrownBy(
-            () -> ImapClient.connect(server.address(), ClientOptions.tls(SSLContext.getDefault())))
+    assertThatThrownBy(() ->
+            ImapClient.connect(
+                server.address(), ClientOptions.tls().withSslContext(SSLContext.getDefault())))
         .isInstanceOf(SSLException.class);
     assertThatThrownBy(server::close).isInstanceOf(AssertionError.class);
+  }
+
+  private static final String OFFERED =
+      """
+      S: * OK [CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED AUTH=FOO] hi
+      C: A1 STARTTLS
+      """;
+
+  private static ImapClient startTls(FakeServer server) throws Exception {
+    return ImapClient.connect(
+        server.address(), ClientOptions.startTls().withSslContext(forLoopback));
+  }
+
+  @Test
+  void startTlsForgetsWhatWasSaidInTheClear() throws Exception {
+    String script =
+        OFFERED
+            + """
+            S: * CAPABILITY IMAP4rev1 X-INJECTED
+            S: A1 OK begin
+            TLS
+            C: A2 CAPABILITY
+            S: * CAPABILITY IMAP4rev1 AUTH=PLAIN
+            S: A2 OK done
+            """;
+    try (FakeServer server = FakeServer.playStartTls(script, forLoopback);
+        ImapClient client = startTls(server)) {
+      assertThat(client.capabilities()).containsExactlyInAnyOrder("IMAP4REV1", "AUTH=PLAIN");
+    }
+  }
+
+  @Test
+  void aServerThatOffersNoTlsIsNotTalkedTo() throws Exception {
+    for (String greeting :
+        List.of(
+            "S: * OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] hi",
+            "S: * PREAUTH [CAPABILITY IMAP4rev1 STARTTLS] hi",
+            OFFERED + "S: A1 NO not now",
+            OFFERED + "S: A1 BAD what?")) {
+      try (FakeServer server = FakeServer.play(greeting)) {
+        assertThatThrownBy(() -> startTls(server)).isInstanceOf(InsecureConnectionException.class);
+      }
+    }
+  }
+
+  @Test
+  void wordsInFrontOfTheTlsEndTheConnection() throws Exception {
+    try (FakeServer server =
+        FakeServer.play(OFFERED + "S+ A1 OK begin\nS: * CAPABILITY IMAP4rev1 X-INJECTED")) {
+      assertThatThrownBy(() -> startTls(server))
+          .isInstanceOf(InsecureConnectionException.class)
+          .hasMessageContaining("in front of the TLS");
+    }
+  }
+
+  @Test
+  void aCertificateInAFileCanBeTrusted(@TempDir Path dir) throws Exception {
+    Path pem = dir.resolve("server.pem");
+    Files.writeString(pem, pem(loopbackCertificate));
+    ClientOptions trusting = ClientOptions.tls().withTrustedCertificates(pem);
+    try (FakeServer server = FakeServer.play(Scripts.with(""), forLoopback);
+        ImapClient client = ImapClient.connect(server.address(), trusting)) {
+      assertThat(client.capabilities()).contains("IMAP4REV1");
+    }
+    Path empty = Files.createFile(dir.resolve("empty.pem"));
+    assertThatThrownBy(() -> ClientOptions.tls().withTrustedCertificates(empty))
+        .hasMessageContaining("no certificate");
+  }
+
+  private static String pem(Certificate certificate) throws Exception {
+    return "-----BEGIN CERTIFICATE-----\n"
+        + Base64.getMimeEncoder().encodeToString(certificate.getEncoded())
+        + "\n-----END CERTIFICATE-----\n";
+  }
+
+  @Test
+  void nothingLeavesThisMachineInTheClearUnlessAllowed() {
+    InetSocketAddress elsewhere = new InetSocketAddress("192.0.2.1", 143);
+    assertThatThrownBy(() -> ImapClient.connect(elsewhere, ClientOptions.plain()))
+        .isInstanceOf(InsecureConnectionException.class)
+        .hasMessageContaining("192.0.2.1");
   }
 }

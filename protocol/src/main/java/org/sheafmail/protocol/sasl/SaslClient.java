@@ -4,9 +4,14 @@ import java.io.IOException;
 import org.sheafmail.protocol.Octets;
 
 /// The client's side of one authentication (RFC 4422 §3), step by step.
-public sealed interface SaslClient permits PlainClient, ScramClient {
+public sealed interface SaslClient permits LoginClient, OAuthClient, PlainClient, ScramClient {
   /// The name of the mechanism, for `AUTHENTICATE`.
   String mechanism();
+
+  /// False if the client has nothing to say before it is asked.
+  default boolean speaksFirst() {
+    return true;
+  }
 
   /// What the client says first: the initial response, or the answer to an empty challenge where
   /// the server takes no initial response.
