@@ -2,8 +2,10 @@ package org.sheafmail.store.crash;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.logging.Level;
@@ -43,6 +45,7 @@ final class DamageRun {
     LOUD.setLevel(Level.OFF);
     try {
       fill();
+      spoilNewestSnapshot();
       for (int i = 0; i < DAMAGES; i++) {
         SimulatedDisk damaged = disk.afterPowerCut(random);
         tryOut(damaged, damage(damaged));
@@ -75,6 +78,9 @@ final class DamageRun {
       }
       client.endAll();
       if (random.nextBoolean()) {
+        new Action.Compact(0.9).on(client);
+      }
+      if (random.nextBoolean()) {
         disk = filled.afterKill();
       }
     } catch (PowerFailureException e) {
@@ -84,6 +90,24 @@ final class DamageRun {
 
   private MailStore open(SimulatedDisk found) throws IOException {
     return EmbeddedCrashTest.EMBEDDED.open(found, new Random(seed), clock);
+  }
+
+  /// There are two snapshots, or everything without any: that one of them rots costs nothing.
+  private void spoilNewestSnapshot() throws IOException {
+    SimulatedDisk damaged = disk.afterPowerCut(random);
+    Optional<String> newest =
+        damaged.list().stream()
+            .filter(name -> name.endsWith(".snapshot"))
+            .max(Comparator.naturalOrder());
+    if (newest.isPresent()) {
+      damaged.damage(newest.get(), damaged.contents(newest.get()).length - 1L, (byte) 0, (byte) 0);
+      try (MailStore store = open(damaged)) {
+        Client client = new Client(store);
+        for (String account : history.keySet()) {
+          check("the newest snapshot rotten", account, AccountState.of(client.account(account)));
+        }
+      }
+    }
   }
 
   private String damage(SimulatedDisk damaged) throws IOException {

@@ -3,8 +3,11 @@ package org.sheafmail.store.crash;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.sheafmail.store.disk.Disk;
+import org.sheafmail.store.disk.DiskFile;
 import org.sheafmail.store.disk.PowerFailureException;
 
 /// What a store with a mistake in it would do to its disk.
@@ -38,6 +41,57 @@ final class DiskMutants {
           super.onSync(lane);
         }
         lanes.clear();
+      }
+    };
+  }
+
+  /// True while a compaction moves bodies.
+  private static boolean isMoving() {
+    return StackWalker.getInstance()
+        .walk(frames -> frames.anyMatch(frame -> frame.getClassName().endsWith(".BodyMover")));
+  }
+
+  /// Bodies are moved to a lane that is not synced.
+  static Disk withoutSyncOfMovedBodies(Disk disk) {
+    return new RewritingDisk(disk) {
+      @Override
+      void onSync(Handle handle) throws IOException {
+        if (!(handle.is(".lane") && isMoving())) {
+          super.onSync(handle);
+        }
+      }
+    };
+  }
+
+  /// The files whose bodies were copied go before the record that says where the copies are.
+  static Disk withRemovalBeforeTheMove(Disk disk) {
+    return new RewritingDisk(disk) {
+      private final Set<String> leaving = new LinkedHashSet<>();
+
+      @Override
+      public DiskFile open(String name) throws IOException {
+        if (isMoving()) {
+          leaving.add(name);
+        }
+        return super.open(name);
+      }
+
+      @Override
+      void onSync(Handle handle) throws IOException {
+        super.onSync(handle);
+        if (handle.is(".lane") && isMoving()) {
+          for (String name : leaving) {
+            super.delete(name);
+          }
+          leaving.clear();
+        }
+      }
+
+      @Override
+      public void delete(String name) throws IOException {
+        if (list().contains(name)) {
+          super.delete(name);
+        }
       }
     };
   }

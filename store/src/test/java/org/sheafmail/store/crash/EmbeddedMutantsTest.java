@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.lang.classfile.CodeBuilder;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
@@ -44,7 +47,9 @@ class EmbeddedMutantsTest {
         disk("names are not synced", DiskMutants::withoutSyncOfNames),
         disk("the tail is not written again", DiskMutants::withoutWritingTheTailAgain),
         disk("what an opening mends is not synced", DiskMutants::withoutSyncOfWhatWasFound),
-        disk("a cut is not synced", DiskMutants::withoutSyncOfCuts));
+        disk("a cut is not synced", DiskMutants::withoutSyncOfCuts),
+        disk("moved bodies are not synced", DiskMutants::withoutSyncOfMovedBodies),
+        disk("files go before their bodies moved", DiskMutants::withRemovalBeforeTheMove));
   }
 
   private static Arguments disk(String name, UnaryOperator<Disk> mutant) {
@@ -69,6 +74,18 @@ class EmbeddedMutantsTest {
         crash("the store goes on after a failed sync", "Poison", "isSet", returning(0)),
         crash("a group that failed is written again", "Journal", "forget", doingNothing()),
         crash("changes are lost with their snapshot", "Accounts", "release", doingNothing()),
+        crash("files go with bodies in them", "BodyUsage", "isReferenced", returning(0)),
+        crash("files go that an opening needs", "BodyFiles", "isNeededToOpen", returning(0)),
+        crash(
+            "removed files are closed at once",
+            "OpenFiles",
+            "keep",
+            EmbeddedMutantsTest::forgetting),
+        damage(
+            "files go that the snapshot before needs",
+            "Snapshots",
+            "neededFrom",
+            calling("Snapshots", "position", "JournalPosition")),
         damage("checksums are not checked", "Checksum", "of", returning(0)),
         damage("snapshots are not checked", "Extent", "matches", returning(1)),
         damage("bodies are not checked", "StoredBody", "compare", doingNothing()),
@@ -91,6 +108,27 @@ class EmbeddedMutantsTest {
 
   private static Consumer<CodeBuilder> doingNothing() {
     return CodeBuilder::return_;
+  }
+
+  private static void forgetting(CodeBuilder code) {
+    code.aload(0)
+        .aload(1)
+        .invokevirtual(
+            ClassDesc.of(EMBEDDED + "OpenFiles"),
+            "forget",
+            MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_String))
+        .return_();
+  }
+
+  /// Does what another method without parameters does.
+  private static Consumer<CodeBuilder> calling(String className, String method, String result) {
+    return code ->
+        code.aload(0)
+            .invokevirtual(
+                ClassDesc.of(EMBEDDED + className),
+                method,
+                MethodTypeDesc.of(ClassDesc.of(EMBEDDED + result)))
+            .areturn();
   }
 
   @ParameterizedTest(name = "it is found when {0}")

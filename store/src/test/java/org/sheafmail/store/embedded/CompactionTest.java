@@ -4,24 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.sheafmail.protocol.MailboxName.INBOX;
 import static org.sheafmail.store.contract.Mail.append;
+import static org.sheafmail.store.contract.Mail.body;
 import static org.sheafmail.store.contract.Mail.octets;
 import static org.sheafmail.store.contract.Mail.view;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sheafmail.protocol.Flag;
+import org.sheafmail.protocol.MailboxName;
 import org.sheafmail.protocol.UidSet;
 import org.sheafmail.store.Account;
 import org.sheafmail.store.Account.FlagChange;
 import org.sheafmail.store.MailboxId;
+import org.sheafmail.store.MailboxView;
 import org.sheafmail.store.contract.AccountState;
+import org.sheafmail.store.disk.DiskFullException;
+import org.sheafmail.store.disk.SimulatedDisk;
 
 class CompactionTest {
   private StoreOnDisk store;
@@ -82,6 +90,191 @@ class CompactionTest {
       fresh.reopen();
       assertThat((double) store.disk().used()).isLessThan(1.3 * fresh.disk().used());
     }
+  }
+
+  @Test
+  void viewsTakenBeforeShowWhatTheyShowed() throws IOException {
+    fill(store.account(), 10, 500, 1);
+    MailboxView whole = view(store.account(), INBOX);
+    AccountState.Mailbox shown = AccountState.mailbox(whole);
+    expunge(store.account(), UidSet.range(2, 100));
+    store.store().checkpoint();
+    MailboxView rest = view(store.account(), INBOX);
+    appendUntilAnotherFile();
+
+    CompactionFigures figures = compact();
+
+    assertThat(figures.filesRemoved()).isPositive();
+    assertThat(AccountState.mailbox(whole)).isEqualTo(shown);
+    assertThat(body(rest, 0)).isEqualTo(octets(0, 500));
+  }
+
+  /// Makes the journal go on to another file.
+  private void appendUntilAnotherFile() throws IOException {
+    int files = store.files(FileHeader.Kind.JOURNAL).size();
+    for (int i = 0; store.files(FileHeader.Kind.JOURNAL).size() <= files + 1; i++) {
+      append(store.account(), INBOX, octets(i, 4000));
+    }
+  }
+
+  @Test
+  void messagesThatShareABodyStillDo() throws IOException {
+    MailboxName other = new MailboxName(List.of("Other"));
+    store.account().create(other);
+    fill(store.account(), 10, 500, 1);
+    store.account().copy(view(store.account(), INBOX).id(), UidSet.range(5, 6), other);
+    store.account().copy(view(store.account(), INBOX).id(), UidSet.of(5), INBOX);
+    expunge(store.account(), UidSet.range(6, 100));
+    expunge(store.account(), UidSet.range(1, 4));
+    store.reopen();
+
+    CompactionFigures figures = compact();
+
+    assertThat(figures.octetsMoved()).isEqualTo(1000);
+    assertThat(body(view(store.account(), INBOX), 0)).isEqualTo(octets(4, 500));
+    assertThat(body(view(store.account(), INBOX), 1)).isEqualTo(octets(4, 500));
+    assertThat(body(view(store.account(), other), 0)).isEqualTo(octets(4, 500));
+    assertThat(body(view(store.account(), other), 1)).isEqualTo(octets(5, 500));
+  }
+
+  @Test
+  void summariesMoveWithTheirMessages() throws IOException {
+    fill(store.account(), 10, 500, 1);
+    expunge(store.account(), UidSet.range(6, 100));
+    AccountState before = AccountState.of(store.account());
+    store.reopen();
+    int made = store.summarized();
+
+    compact();
+
+    assertThat(AccountState.of(store.account())).isEqualTo(before);
+    assertThat(store.summarized()).isEqualTo(made);
+    store.reopen();
+    assertThat(AccountState.of(store.account())).isEqualTo(before);
+    assertThat(store.summarized()).isEqualTo(made);
+  }
+
+  @Test
+  void aFileWithADamagedBodyIsLeftAsItIs() throws IOException {
+    fill(store.account(), 2, 500, 1);
+    expunge(store.account(), UidSet.range(3, 20));
+    store.store().close();
+    String file = fileWith(octets(1, 500));
+    long position = StoreOnDisk.find(store.disk().contents(file), octets(1, 500));
+    store.damage(file, position + 100);
+    byte[] rotten = store.disk().contents(file);
+    store.reopen();
+
+    CompactionFigures figures = store.store().compact(0.9, _ -> {});
+    store.store().compact(0.9, _ -> {});
+    store.reopen();
+
+    assertThat(figures.filesToRewrite()).isEqualTo(1);
+    assertThat(store.disk().contents(file)).startsWith(Arrays.copyOf(rotten, (int) position + 500));
+    assertThat(body(view(store.account(), INBOX), 0)).isEqualTo(octets(0, 500));
+    assertThatThrownBy(() -> body(view(store.account(), INBOX), 1))
+        .isInstanceOf(DamagedStoreException.class)
+        .hasMessageContaining(file);
+  }
+
+  private String fileWith(byte[] message) throws IOException {
+    for (String file : store.disk().list()) {
+      if (StoreOnDisk.find(store.disk().contents(file), message) >= 0) {
+        return file;
+      }
+    }
+    throw new AssertionError("the message is nowhere");
+  }
+
+  @Test
+  void nothingIsRemovedWhileAnotherProcessReads() throws IOException {
+    fill(store.account(), 10, 500, 1);
+    expunge(store.account(), UidSet.range(2, 100));
+    store.reopen();
+    List<String> before = store.files(FileHeader.Kind.JOURNAL);
+
+    try (SimulatedDisk.Reading _ = store.disk().read()) {
+      assertThat(compact().filesRemoved()).isZero();
+      assertThat(store.files(FileHeader.Kind.JOURNAL)).containsAll(before);
+    }
+    assertThat(compact().filesRemoved()).isPositive();
+
+    assertThat(store.files(FileHeader.Kind.JOURNAL)).doesNotContainAnyElementsOf(before);
+    assertThat(body(view(store.account(), INBOX), 0)).isEqualTo(octets(0, 500));
+  }
+
+  @Test
+  void whatWasRemovedStaysAwayWhenThePowerFails() throws IOException {
+    fill(store.account(), 10, 500, 1);
+    expunge(store.account(), UidSet.range(2, 100));
+    store.reopen();
+    List<String> before = store.files(FileHeader.Kind.JOURNAL);
+
+    compact();
+
+    for (int seed = 0; seed < 20; seed++) {
+      assertThat(store.disk().afterPowerCut(new Random(seed)).list())
+          .doesNotContainAnyElementsOf(before);
+    }
+  }
+
+  @Test
+  void aFullDiskPutsItOff() throws IOException {
+    fill(store.account(), 10, 4000, 1);
+    for (int first = 1; first < 100; first += 10) {
+      expunge(store.account(), UidSet.range(first + 3, first + 9));
+    }
+    AccountState before = AccountState.of(store.account());
+    store.reopen();
+    store.disk().limitTo(store.disk().used() + 100);
+
+    assertThatThrownBy(this::compact).isInstanceOf(DiskFullException.class);
+    assertThat(AccountState.of(store.account())).isEqualTo(before);
+
+    store.disk().limitTo(Long.MAX_VALUE);
+    assertThat(compact().octetsFreed()).isPositive();
+    assertThat(AccountState.of(store.account())).isEqualTo(before);
+  }
+
+  /// Several files, of which each has little that is to be moved.
+  @Test
+  void aDiskThatIsNearlyFullIsCompactedFileByFile() throws IOException {
+    fill(store.account(), 100, 2000, 1);
+    for (int first = 1; first < 1000; first += 10) {
+      expunge(store.account(), UidSet.range(first + 1, first + 9));
+    }
+    AccountState before = AccountState.of(store.account());
+    store.reopen();
+    appendUntilAnotherFile();
+    expunge(store.account(), UidSet.range(1001, 5000));
+    long used = store.disk().used();
+    // Of 200,000 octets to be moved there is room for a quarter at a time.
+    store.disk().limitTo(used + 50_000 + 20_000);
+
+    CompactionFigures figures = compact();
+
+    assertThat(figures.octetsMoved()).isGreaterThan(100_000);
+    assertThat(store.disk().used()).isLessThan(used / 2);
+    store.disk().limitTo(Long.MAX_VALUE);
+    assertThat(AccountState.mailbox(view(store.account(), INBOX)).messages())
+        .isEqualTo(before.mailboxes().get(INBOX).orElseThrow().messages());
+  }
+
+  @Test
+  void noNumberOfAFileIsGivenTwice() throws IOException {
+    Set<String> gone = new TreeSet<>();
+    for (int round = 0; round < 5; round++) {
+      List<String> before = store.disk().list();
+      fill(store.account(), 3, 5000, 1);
+      expunge(store.account(), UidSet.range(1, 1000));
+      store.reopen();
+      compact();
+      List<String> after = store.disk().list();
+      assertThat(gone).noneMatch(after::contains);
+      before.stream().filter(name -> !after.contains(name)).forEach(gone::add);
+      store.reopen();
+    }
+    assertThat(gone).isNotEmpty();
   }
 
   /// Leaves a store whose journal no longer begins with its first frame.
