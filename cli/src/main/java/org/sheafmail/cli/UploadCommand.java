@@ -87,6 +87,14 @@ class UploadCommand implements Callable<Integer> {
   private int maxWait = 600;
 
   @Option(
+      names = "--connections",
+      paramLabel = "N",
+      description =
+          "Send the folders of a source through this many connections beside each other. Default:"
+              + " 1.")
+  private int connections = 1;
+
+  @Option(
       names = "--restart",
       description = "Forget what earlier runs have stored and upload everything again.")
   private boolean restart;
@@ -263,6 +271,9 @@ class UploadCommand implements Callable<Integer> {
     if (batchOctets < 1 || batchMessages < 1) {
       throw new CommandFailure(ExitCode.USAGE, "a batch holds one message at the least");
     }
+    if (connections < 1) {
+      throw new CommandFailure(ExitCode.USAGE, "there must be one connection at the least");
+    }
     return new UploadSettings(
         new BatchLimits(
             Math.min(usual.octetsStart(), batchOctets),
@@ -273,7 +284,8 @@ class UploadCommand implements Callable<Integer> {
         larger(),
         maxErrors == null ? OptionalLong.empty() : OptionalLong.of(maxErrors),
         UploadSettings.DEFAULT.settling(),
-        Patience.upTo(Duration.ofSeconds(maxWait)));
+        Patience.upTo(Duration.ofSeconds(maxWait)),
+        connections);
   }
 
   private OptionalLong larger() {

@@ -46,7 +46,7 @@ public record Planning(
         .map(path ->
             new Upload.Source(
                 path.toString(),
-                () -> {
+                _ -> {
                   MessageSource messages = Sources.open(path, place, reading);
                   return new RoutedSource(messages, selection, routes, passedOver);
                 }))

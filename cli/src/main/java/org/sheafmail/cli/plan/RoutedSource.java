@@ -7,15 +7,17 @@ import java.util.Set;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.sheafmail.cli.source.MessageSource;
+import org.sheafmail.cli.source.PartedSource;
 import org.sheafmail.cli.source.SourceMessage;
 import org.sheafmail.protocol.MailboxName;
 
 /// The messages of a source that are meant, each with the mailboxes of the server it goes to.
-public final class RoutedSource implements MessageSource {
+public final class RoutedSource implements PartedSource {
   private final MessageSource messages;
   private final Selection selection;
   private final Routes routes;
   private final LongConsumer passedOver;
+  private boolean given;
 
   /// @param passedOver told the size of each message that is not meant
   public RoutedSource(
@@ -36,6 +38,21 @@ public final class RoutedSource implements MessageSource {
       passedOver.accept(next.size());
     }
     return null;
+  }
+
+  @Override
+  public @Nullable Part nextPart() throws IOException {
+    if (messages instanceof PartedSource parted) {
+      Part part = parted.nextPart();
+      return part == null
+          ? null
+          : new Part(
+              routes.target(part.mailbox()),
+              () -> new RoutedSource(part.opening().open(), selection, routes, passedOver));
+    }
+    boolean first = !given;
+    given = true;
+    return first ? new Part(MailboxName.INBOX, () -> this) : null;
   }
 
   private List<MailboxName> targets(SourceMessage message) {

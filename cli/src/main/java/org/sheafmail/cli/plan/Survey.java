@@ -51,7 +51,7 @@ public final class Survey {
 
   /// Reads a source from end to end.
   public void read(Upload.Source source) throws StoppedException {
-    try (MessageSource from = source.opening().open()) {
+    try (MessageSource from = source.opening().open((_, _) -> false)) {
       for (SourceMessage next = from.next(); next != null; next = from.next()) {
         take(next);
       }
@@ -63,6 +63,9 @@ public final class Survey {
 
   private void take(SourceMessage message) throws StoppedException {
     switch (message.verdict()) {
+      case SourceMessage.Stored() -> {
+        // Nothing is left to do.
+      }
       case SourceMessage.LeftOut(String reason) -> leave(message, reason, false);
       case SourceMessage.Refused(String reason) -> leave(message, reason, true);
       case SourceMessage.Send() -> {

@@ -22,13 +22,7 @@ import org.sheafmail.protocol.wire.ModifiedUtf7;
 /// The path below the folder becomes the path of the mailbox. Files that are no mail are named as
 /// left out, so that nobody wonders later; hidden files and the indexes of mail programs are passed
 /// over in silence.
-final class FolderSource implements MessageSource {
-  /// Opens one mailbox's worth of messages.
-  @FunctionalInterface
-  private interface Opening {
-    MessageSource open() throws IOException;
-  }
-
+final class FolderSource implements PartedSource {
   /// A folder or file that is still to be looked at.
   private record Pending(Path path, Optional<MailboxName> mailbox) {}
 
@@ -39,7 +33,7 @@ final class FolderSource implements MessageSource {
   private final Sources.Reading reading;
   private final UnaryOperator<String> shown;
   private final Deque<Pending> pending = new ArrayDeque<>();
-  private final Deque<Opening> openings = new ArrayDeque<>();
+  private final Deque<Part> parts = new ArrayDeque<>();
   private @Nullable MessageSource current;
 
   FolderSource(
@@ -63,20 +57,27 @@ final class FolderSource implements MessageSource {
         current.close();
         current = null;
       }
-      if (!openings.isEmpty()) {
-        current = openings.removeFirst().open();
-      } else if (!pending.isEmpty()) {
-        look(pending.pop());
-      } else {
+      Part part = nextPart();
+      if (part == null) {
         return null;
       }
+      current = part.opening().open();
     }
+  }
+
+  @Override
+  public @Nullable Part nextPart() throws IOException {
+    while (parts.isEmpty() && !pending.isEmpty()) {
+      look(pending.pop());
+    }
+    return parts.pollFirst();
   }
 
   private void look(Pending next) throws IOException {
     Path path = next.path();
     if (!Files.isDirectory(path)) {
-      openings.add(() -> reading.openFile(path, next.mailbox().orElseThrow(), shown));
+      MailboxName mailbox = next.mailbox().orElseThrow();
+      parts.add(new Part(mailbox, () -> reading.openFile(path, mailbox, shown)));
       return;
     }
     List<Path> entries = entries(path);
@@ -84,14 +85,20 @@ final class FolderSource implements MessageSource {
         next.mailbox()
             .orElse(Maildir.isMaildir(path) ? MailboxName.INBOX : nameOf(path).orElseThrow());
     if (Maildir.isMaildir(path)) {
-      openings.add(() ->
-          new Maildir(path, shown.apply(path.toString()), mailbox, reading.options())
-              .messages(reading.reader()));
+      parts.add(
+          new Part(
+              mailbox,
+              () ->
+                  new Maildir(path, shown.apply(path.toString()), mailbox, reading.options())
+                      .messages(reading.reader())));
       entries.removeIf(entry -> name(entry).matches("cur|new|tmp"));
     } else if (MhFolder.isMhFolder(path)) {
-      openings.add(() ->
-          new MhFolder(path, shown.apply(path.toString()), mailbox, reading.options())
-              .messages(reading.reader()));
+      parts.add(
+          new Part(
+              mailbox,
+              () ->
+                  new MhFolder(path, shown.apply(path.toString()), mailbox, reading.options())
+                      .messages(reading.reader())));
       entries.removeIf(entry -> MhFolder.isNumbered(entry) && !Files.isDirectory(entry));
     } else {
       openSingleFiles(entries, mailbox);
@@ -107,8 +114,12 @@ final class FolderSource implements MessageSource {
             .filter(entry -> SingleFiles.isSingleFile(entry) && !Files.isDirectory(entry))
             .toList();
     if (!single.isEmpty()) {
-      openings.add(() ->
-          new SingleFiles(shown, mailbox, reading.options()).messages(single, reading.reader()));
+      parts.add(
+          new Part(
+              mailbox,
+              () ->
+                  new SingleFiles(shown, mailbox, reading.options())
+                      .messages(single, reading.reader())));
       entries.removeAll(single);
     }
   }

@@ -13,6 +13,8 @@ import org.sheafmail.protocol.MailboxName;
 /// @param internalDate none if nothing tells when it arrived
 /// @param digest of the octets that `body` gives
 /// @param messageId the field as written, angle brackets included
+/// @param identity by which a later run knows it again: in files its digest, in another account its
+///   place there
 public record SourceMessage(
     Origin origin,
     MailboxName mailbox,
@@ -22,7 +24,22 @@ public record SourceMessage(
     Digest digest,
     Optional<String> messageId,
     MessageBody body,
-    Verdict verdict) {
+    Verdict verdict,
+    Digest identity) {
+
+  /// A message in a file.
+  public SourceMessage(
+      Origin origin,
+      MailboxName mailbox,
+      List<MailboxName> copies,
+      Set<Flag> flags,
+      Optional<InternalDate> internalDate,
+      Digest digest,
+      Optional<String> messageId,
+      MessageBody body,
+      Verdict verdict) {
+    this(origin, mailbox, copies, flags, internalDate, digest, messageId, body, verdict, digest);
+  }
 
   public SourceMessage {
     copies = List.copyOf(copies);
@@ -32,7 +49,16 @@ public record SourceMessage(
   /// The same message for other mailboxes.
   public SourceMessage to(MailboxName other, List<MailboxName> otherCopies) {
     return new SourceMessage(
-        origin, other, otherCopies, flags, internalDate, digest, messageId, body, verdict);
+        origin,
+        other,
+        otherCopies,
+        flags,
+        internalDate,
+        digest,
+        messageId,
+        body,
+        verdict,
+        identity);
   }
 
   /// Octets that are sent.
@@ -45,6 +71,9 @@ public record SourceMessage(
 
   /// To be uploaded.
   public record Send() implements Verdict {}
+
+  /// An earlier run has stored it, so that its octets were not even read.
+  public record Stored() implements Verdict {}
 
   /// Not mail that anybody misses, such as what Thunderbird has already deleted.
   public record LeftOut(String reason) implements Verdict {}

@@ -26,7 +26,7 @@ public final class Sources {
       throw new UnknownSourceException(
           Files.exists(path) ? "not readable: " + path : "no such file or folder: " + path);
     }
-    var reading = new Reading(options, new MessageReader(options, prefix));
+    var reading = new Reading(options, prefix);
     if (Files.isDirectory(path)) {
       return new FolderSource(path, prefix, UnaryOperator.identity(), reading);
     }
@@ -51,7 +51,12 @@ public final class Sources {
   }
 
   /// How the files of one source are read.
-  record Reading(SourceOptions options, MessageReader reader) {
+  record Reading(SourceOptions options, Optional<MailboxName> prefix) {
+    /// A reader for one thread.
+    MessageReader reader() {
+      return new MessageReader(options, prefix);
+    }
+
     boolean isMail(Path file, byte[] start) {
       return options.mboxFormat().isPresent()
           || FileStart.isMbox(start)
@@ -68,10 +73,10 @@ public final class Sources {
         return openArchive(file, Optional.of(mailbox), name);
       }
       if (FileStart.isMbox(start)) {
-        return new MboxSource(file, name, mailbox, options, reader);
+        return new MboxSource(file, name, mailbox, options, reader());
       }
       if (SingleFiles.isSingleFile(file) || FileStart.isMessage(start)) {
-        return new SingleFiles(shown, mailbox, options).messages(List.of(file), reader);
+        return new SingleFiles(shown, mailbox, options).messages(List.of(file), reader());
       }
       return start.length == 0 ? new NoMail() : new NotMail(name, mailbox);
     }
@@ -89,10 +94,15 @@ public final class Sources {
   }
 
   /// An archive and the messages in it.
-  private record Unpacked(Archive archive, MessageSource content) implements MessageSource {
+  private record Unpacked(Archive archive, PartedSource content) implements PartedSource {
     @Override
     public @Nullable SourceMessage next() throws IOException {
       return content.next();
+    }
+
+    @Override
+    public @Nullable Part nextPart() throws IOException {
+      return content.nextPart();
     }
 
     @Override

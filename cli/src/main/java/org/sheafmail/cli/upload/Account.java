@@ -2,8 +2,7 @@ package org.sheafmail.cli.upload;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.sheafmail.cli.upload.Intent.Position;
@@ -22,17 +21,19 @@ import org.sheafmail.protocol.UidValidity;
 final class Account implements AutoCloseable {
   private final Upload.Connecting connecting;
   private final Patience patience;
-  private final UploadEvents events;
-  private final Map<MailboxName, Position> positions = new HashMap<>();
+  private final Mailboxes mailboxes;
+  private final Reporting reporting;
   private @Nullable ImapClient client;
   private @Nullable MailboxName open;
   private char separator = '/';
   private boolean reachedOnce;
 
-  Account(Upload.Connecting connecting, Patience patience, UploadEvents events) {
+  Account(
+      Upload.Connecting connecting, Patience patience, Mailboxes mailboxes, Reporting reporting) {
     this.connecting = connecting;
     this.patience = patience;
-    this.events = events;
+    this.mailboxes = mailboxes;
+    this.reporting = reporting;
   }
 
   /// The connection; a new one if the last is lost.
@@ -54,14 +55,14 @@ final class Account implements AutoCloseable {
         if (!pause.isPositive()) {
           throw new StoppedException(Reason.CONNECT, "cannot connect: " + text(e), e);
         }
-        events.waiting(pause, "cannot connect: " + text(e));
+        reporting.waiting(pause, "cannot connect: " + text(e));
         patience.pause().take(pause);
       }
     }
     return connected;
   }
 
-  private static String text(Exception e) {
+  static String text(Exception e) {
     return e.getMessage() == null ? e.toString() : e.getMessage();
   }
 
@@ -72,7 +73,7 @@ final class Account implements AutoCloseable {
     }
     client = null;
     open = null;
-    positions.clear();
+    mailboxes.forgetAll();
   }
 
   /// The name under which the server can have the mailbox: a level that holds the server's
@@ -103,7 +104,7 @@ final class Account implements AutoCloseable {
     open = null;
     SelectedMailbox selected = client().examine(nameOnServer(mailbox));
     open = mailbox;
-    positions.put(mailbox, position(selected));
+    mailboxes.ends(mailbox, position(selected));
     return selected;
   }
 
@@ -125,9 +126,9 @@ final class Account implements AutoCloseable {
   /// @throws RefusedException if there is no such mailbox
   Position position(MailboxName mailbox, boolean make)
       throws IOException, StoppedException, InterruptedException {
-    Position known = positions.get(mailbox);
-    if (known != null) {
-      return known;
+    Optional<Position> known = mailboxes.end(mailbox);
+    if (known.isPresent()) {
+      return known.get();
     }
     try {
       return position(examine(mailbox));
@@ -144,7 +145,7 @@ final class Account implements AutoCloseable {
       throws IOException, StoppedException, InterruptedException {
     try {
       client().create(nameOnServer(mailbox));
-      events.note("Made the mailbox " + nameOnServer(mailbox).toString(separator));
+      reporting.note("Made the mailbox " + nameOnServer(mailbox).toString(separator));
     } catch (RefusedException e) {
       throw new StoppedException(
           Reason.REFUSED, "cannot open or make the mailbox " + mailbox + ": " + text(e), e);
@@ -156,7 +157,7 @@ final class Account implements AutoCloseable {
     if (result.uids().isPresent()) {
       AppendResult.Uids uids = result.uids().get();
       long last = uids.uids().ranges().getLast().last();
-      positions.put(mailbox, new Position(uids.uidValidity().value(), last + 1));
+      mailboxes.ends(mailbox, new Position(uids.uidValidity().value(), last + 1));
     } else {
       forget(mailbox);
     }
@@ -171,7 +172,7 @@ final class Account implements AutoCloseable {
 
   /// Where the mailbox ends is to be asked again.
   void forget(MailboxName mailbox) {
-    positions.remove(mailbox);
+    mailboxes.forget(mailbox);
   }
 
   @Override

@@ -19,4 +19,12 @@ public record BatchLimits(
       throw new IllegalArgumentException("a batch holds one message at the least");
     }
   }
+
+  /// What is left for each of several connections, so that all of them together need as much memory
+  /// as one.
+  BatchLimits dividedBy(int connections) {
+    long octets = Math.max(1, octetsMax / connections);
+    return new BatchLimits(
+        Math.min(octetsStart, octets), octets, messagesMax, Math.min(aloneFrom, octets), target);
+  }
 }

@@ -32,9 +32,12 @@ record Intent(
   record Position(long uidValidity, long uidNext) {}
 
   /// A message, as far as it takes to know it again.
+  ///
+  /// @param identity by which it is known in the source
   record Entry(
       long size,
       Digest digest,
       Optional<OffsetDateTime> internalDate,
-      Optional<String> messageId) {}
+      Optional<String> messageId,
+      Digest identity) {}
 }

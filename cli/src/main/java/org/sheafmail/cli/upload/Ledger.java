@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,17 +27,23 @@ import org.sheafmail.protocol.UidSet;
 /// Before messages are sent an *intent* is written and made durable: which mailbox, its UIDVALIDITY
 /// and UIDNEXT, size and digest of each message. Afterwards its *outcome* is written. An intent
 /// without outcome is what a crash or a cut connection leaves behind; [Settlement] finds out by
-/// looking at the mailbox, before anything else is sent. There is never more than one.
+/// looking at the mailbox, before anything else is sent. There is never more than one for each
+/// mailbox.
 ///
-/// A message is known by its digest, not by its place: an mbox may be compacted and a Maildir
-/// renamed between two runs. A digest that occurs twice in the source counts twice.
+/// A message of a file is known by its digest, not by its place: an mbox may be compacted and a
+/// Maildir renamed between two runs. A digest that occurs twice in the source counts twice. A
+/// message of another account is known by its UID there, for its octets should not be fetched only
+/// to find that they are stored already.
+///
+/// Safe for several threads that send to different mailboxes: one lock guards all of it, and is
+/// held while a line is made durable.
 ///
 /// The lines, after a first one that names the format:
 ///
 /// ```
 /// for SOURCE ACCOUNT
 /// intent ID SECONDS MAILBOX UIDVALIDITY UIDNEXT whole|each COUNT
-/// message SIZE DIGEST DATE|- MESSAGE-ID|-          (COUNT times)
+/// message SIZE DIGEST DATE|- MESSAGE-ID|- [IDENTITY]    (COUNT times)
 /// stored ID UIDVALIDITY|- INDEXES                  (which of the messages, from 1)
 /// refused ID                                       (none of them)
 /// ```
@@ -48,7 +55,7 @@ final class Ledger implements AutoCloseable {
   private final DigestCounts stored = new DigestCounts();
   private final Map<MailboxName, Integer> mailboxes = new HashMap<>();
   private final Map<MailboxName, Long> validities = new HashMap<>();
-  private @Nullable Intent unsettled;
+  private final Map<Long, Intent> unsettled = new LinkedHashMap<>();
   private long lastId;
 
   /// The reader's state: an intent whose messages are still being read.
@@ -58,9 +65,9 @@ final class Ledger implements AutoCloseable {
   private int entriesMissing;
   private boolean begun;
 
-  private Ledger(Path file, Clock clock) throws IOException {
+  private Ledger(Path file, Clock clock, LedgerDisk disk) throws IOException {
     this.clock = clock;
-    this.lines = LedgerLines.open(file, this::read);
+    this.lines = LedgerLines.open(file, disk, this::read);
     if (reading != null) {
       // The crash came while the intent was written, so nothing of it was sent.
       reading = null;
@@ -69,15 +76,25 @@ final class Ledger implements AutoCloseable {
   }
 
   /// Opens the ledger in `file`, or begins one.
-  static Ledger open(Path file, String source, String account, Clock clock) throws IOException {
-    Ledger ledger = new Ledger(file, clock);
-    if (!ledger.begun) {
-      ledger.lines.add(FORMAT);
-      ledger.lines.add("for " + encoded(source) + " " + encoded(account));
-      ledger.lines.sync();
-      ledger.begun = true;
+  static Ledger open(Path file, String source, String account, Clock clock, LedgerDisk disk)
+      throws IOException {
+    Ledger ledger = new Ledger(file, clock, disk);
+    try {
+      ledger.begin(source, account);
+      return ledger;
+    } catch (IOException | RuntimeException e) {
+      ledger.lines.close();
+      throw e;
     }
-    return ledger;
+  }
+
+  private void begin(String source, String account) throws IOException {
+    if (!begun) {
+      lines.add(FORMAT);
+      lines.add("for " + encoded(source) + " " + encoded(account));
+      lines.sync();
+      begun = true;
+    }
   }
 
   private static String encoded(String text) {
@@ -103,7 +120,7 @@ final class Ledger implements AutoCloseable {
       case "intent" -> readIntent(words);
       case "message" -> readMessage(words);
       case "stored" -> readStored(words);
-      case "refused" -> unsettled = null;
+      case "refused" -> unsettled.remove(Long.parseLong(words[1]));
       default -> throw new IllegalStateException("not a line of a ledger: " + line);
     }
   }
@@ -128,32 +145,33 @@ final class Ledger implements AutoCloseable {
             Long.parseLong(words[1]),
             Digest.parse(words[2]),
             words[3].equals("-") ? Optional.empty() : Optional.of(OffsetDateTime.parse(words[3])),
-            words[4].equals("-") ? Optional.empty() : Optional.of(decoded(words[4]))));
+            words[4].equals("-") ? Optional.empty() : Optional.of(decoded(words[4])),
+            Digest.parse(words[words.length == 6 ? 5 : 2])));
     Intent head = reading;
     if (head != null && --entriesMissing == 0) {
-      unsettled =
-          new Intent(head.id(), head.at(), head.mailbox(), head.before(), head.whole(), entries);
+      unsettled.put(
+          head.id(),
+          new Intent(head.id(), head.at(), head.mailbox(), head.before(), head.whole(), entries));
       reading = null;
       entries.clear();
     }
   }
 
   private void readStored(String[] words) {
-    Intent intent = unsettled;
-    if (intent == null || intent.id() != Long.parseLong(words[1])) {
+    Intent intent = unsettled.remove(Long.parseLong(words[1]));
+    if (intent == null) {
       throw new IllegalStateException("an outcome without its intent: " + words[1]);
     }
     OptionalLong validity =
         words[2].equals("-") ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(words[2]));
     count(intent, validity, indexes(words[3]));
-    unsettled = null;
   }
 
   private void count(Intent intent, OptionalLong uidValidity, UidSet indexes) {
     validities.put(intent.mailbox(), uidValidity.orElse(intent.before().uidValidity()));
     int mailbox = number(intent.mailbox());
     indexes.stream()
-        .forEach(index -> stored.add(mailbox, intent.messages().get((int) index - 1).digest()));
+        .forEach(index -> stored.add(mailbox, intent.messages().get((int) index - 1).identity()));
   }
 
   private int number(MailboxName mailbox) {
@@ -178,26 +196,27 @@ final class Ledger implements AutoCloseable {
   }
 
   /// Takes one message that an earlier run has stored; false if there is none, or no more, like it.
-  boolean claim(MailboxName mailbox, Digest digest) {
-    return stored.take(number(mailbox), digest);
+  synchronized boolean claim(MailboxName mailbox, Digest identity) {
+    return stored.take(number(mailbox), identity);
   }
 
   /// The UIDVALIDITY under which messages of this source were stored in the mailbox.
-  OptionalLong uidValidity(MailboxName mailbox) {
+  synchronized OptionalLong uidValidity(MailboxName mailbox) {
     Long validity = validities.get(mailbox);
     return validity == null ? OptionalLong.empty() : OptionalLong.of(validity);
   }
 
-  /// The intent whose outcome is not known.
-  Optional<Intent> unsettled() {
-    return Optional.ofNullable(unsettled);
+  /// The intents whose outcome is not known.
+  synchronized List<Intent> unsettled() {
+    return List.copyOf(unsettled.values());
   }
 
   /// Writes down what is about to be sent. It is durable when this returns.
-  Intent intend(MailboxName mailbox, Position before, boolean whole, List<Entry> messages)
+  synchronized Intent intend(
+      MailboxName mailbox, Position before, boolean whole, List<Entry> messages)
       throws IOException {
-    if (unsettled != null) {
-      throw new IllegalStateException("intent " + lastId + " has no outcome yet");
+    if (unsettled.values().stream().anyMatch(open -> open.mailbox().equals(mailbox))) {
+      throw new IllegalStateException("an intent for " + mailbox + " has no outcome yet");
     }
     Intent intent = new Intent(++lastId, clock.instant(), mailbox, before, whole, messages);
     lines.add(
@@ -211,19 +230,22 @@ final class Ledger implements AutoCloseable {
             Long.toString(before.uidNext()),
             whole ? "whole" : "each",
             Integer.toString(messages.size())));
-    for (Entry message : messages) {
-      lines.add(
-          String.join(
-              " ",
-              "message",
-              Long.toString(message.size()),
-              message.digest().toString(),
-              message.internalDate().map(OffsetDateTime::toString).orElse("-"),
-              message.messageId().map(Ledger::shortened).map(Ledger::encoded).orElse("-")));
-    }
+    messages.forEach(message -> lines.add(line(message)));
     lines.sync();
-    unsettled = intent;
+    unsettled.put(intent.id(), intent);
     return intent;
+  }
+
+  private static String line(Entry message) {
+    String line =
+        String.join(
+            " ",
+            "message",
+            Long.toString(message.size()),
+            message.digest().toString(),
+            message.internalDate().map(OffsetDateTime::toString).orElse("-"),
+            message.messageId().map(Ledger::shortened).map(Ledger::encoded).orElse("-"));
+    return message.identity().equals(message.digest()) ? line : line + " " + message.identity();
   }
 
   /// A Message-ID is compared only as far as this: mail has been seen with kilobytes of it.
@@ -233,11 +255,12 @@ final class Ledger implements AutoCloseable {
 
   /// Settles what an earlier run has left behind; what of it is stored can be claimed.
   void settleEarlier(Settling settling) throws IOException, StoppedException, InterruptedException {
-    Intent intent = unsettled;
-    if (intent != null) {
+    for (Intent intent : unsettled()) {
       UidSet present = settling.settle(intent);
       if (!present.isEmpty()) {
-        count(intent, OptionalLong.empty(), present);
+        synchronized (this) {
+          count(intent, OptionalLong.empty(), present);
+        }
       }
     }
   }
@@ -251,7 +274,8 @@ final class Ledger implements AutoCloseable {
   /// Writes down which messages of the intent are in the mailbox, counted from 1.
   ///
   /// Not synced: should the line be lost in a crash, the mailbox is looked at once more.
-  void stored(Intent intent, OptionalLong uidValidity, UidSet indexes) throws IOException {
+  synchronized void stored(Intent intent, OptionalLong uidValidity, UidSet indexes)
+      throws IOException {
     if (indexes.isEmpty()) {
       refused(intent);
       return;
@@ -260,19 +284,20 @@ final class Ledger implements AutoCloseable {
     lines.add("stored " + intent.id() + " " + validity + " " + indexes);
     lines.write();
     validities.put(intent.mailbox(), uidValidity.orElse(intent.before().uidValidity()));
-    unsettled = null;
+    unsettled.remove(intent.id());
   }
 
   /// Writes down that no message of the intent is in the mailbox.
-  void refused(Intent intent) throws IOException {
+  synchronized void refused(Intent intent) throws IOException {
     lines.add("refused " + intent.id());
     lines.write();
-    unsettled = null;
+    unsettled.remove(intent.id());
   }
 
   @Override
-  public void close() throws IOException {
-    lines.sync();
-    lines.close();
+  public synchronized void close() throws IOException {
+    try (lines) {
+      lines.sync();
+    }
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -24,17 +25,22 @@ final class LedgerLines implements AutoCloseable {
   private static final int LINE_MAX = 16 * 1024;
 
   private final FileChannel channel;
+  private final LedgerDisk disk;
   private final StringBuilder unwritten = new StringBuilder();
+  private boolean failed;
 
-  private LedgerLines(FileChannel channel) {
+  private LedgerLines(FileChannel channel, LedgerDisk disk) {
     this.channel = channel;
+    this.disk = disk;
   }
 
   /// Opens or makes the file and gives its lines to `reader`, for this process alone.
   ///
   /// @throws LedgerException if another process has it open or it is damaged
-  static LedgerLines open(Path file, Consumer<String> reader) throws IOException {
-    Files.createDirectories(file.toAbsolutePath().getParent());
+  static LedgerLines open(Path file, LedgerDisk disk, Consumer<String> reader) throws IOException {
+    Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has one");
+    Files.createDirectories(directory);
+    boolean made = !Files.exists(file);
     FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
@@ -42,8 +48,11 @@ final class LedgerLines implements AutoCloseable {
       if (channel.tryLock() == null) {
         throw new LedgerException("another upload of the same source is running");
       }
-      LedgerLines lines = new LedgerLines(channel);
+      LedgerLines lines = new LedgerLines(channel, disk);
       lines.read(file, reader);
+      if (made) {
+        disk.syncDirectory(directory); // A ledger that a power cut takes away is no ledger.
+      }
       return lines;
     } catch (IOException | RuntimeException e) {
       channel.close();
@@ -117,18 +126,28 @@ final class LedgerLines implements AutoCloseable {
   }
 
   /// Hands the lines added to the operating system: they outlive this process.
+  ///
+  /// @throws LedgerException after a failure: half a line may be in the file, and nothing must be
+  ///   written behind it
   void write() throws IOException {
+    if (failed) {
+      throw new LedgerException("could not be written before");
+    }
     ByteBuffer octets = ByteBuffer.wrap(unwritten.toString().getBytes(StandardCharsets.UTF_8));
     unwritten.setLength(0);
+    failed = octets.hasRemaining();
     while (octets.hasRemaining()) {
-      channel.write(octets);
+      disk.write(channel, octets);
     }
+    failed = false;
   }
 
   /// Makes the lines added durable: they outlive a power cut.
   void sync() throws IOException {
     write();
-    channel.force(false);
+    failed = true;
+    disk.sync(channel);
+    failed = false;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.sheafmail.cli.upload;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import org.sheafmail.protocol.response.Response;
 /// Looks at messages of the mailbox that is open: what they are known by, and their octets hashed
 /// piece by piece, so that a large message needs no memory.
 public final class NewMessages {
-  private static final long PIECE = 1 << 20;
+  private static final int PIECE = 64 * 1024;
 
   private static final List<FetchItem> KNOWN_BY =
       List.of(
@@ -78,32 +79,18 @@ public final class NewMessages {
         .findFirst();
   }
 
-  /// The digest of a message as the server has it.
+  /// The digest of a message as the server has it; of nothing if it is gone.
   static Digest digest(ImapClient client, long uid) throws IOException {
     MessageDigest digest = Digest.sha256();
-    long offset = 0;
-    int length;
-    do {
-      Octets piece = piece(client, uid, offset);
-      digest.update(piece.asBuffer());
-      length = piece.size();
-      offset += length;
-    } while (length == PIECE);
-    return Digest.of(digest);
-  }
-
-  private static Octets piece(ImapClient client, long uid, long offset) throws IOException {
-    FetchItem item =
-        new FetchItem.Body(Section.WHOLE, true, Optional.of(new FetchItem.Partial(offset, PIECE)));
-    List<Octets> pieces = new ArrayList<>();
-    client.fetch(
+    client.fetchBodies(
         UidSet.of(uid),
-        List.of(item),
-        fetch ->
-            fetch
-                .first(FetchData.SectionIs.class)
-                .flatMap(FetchData.SectionIs::octets)
-                .ifPresent(pieces::add));
-    return pieces.isEmpty() ? Octets.EMPTY : pieces.getFirst();
+        (_, _, octets) -> {
+          ByteBuffer piece = ByteBuffer.allocate(PIECE);
+          while (octets.read(piece) >= 0) {
+            digest.update(piece.flip());
+            piece.clear();
+          }
+        });
+    return Digest.of(digest);
   }
 }

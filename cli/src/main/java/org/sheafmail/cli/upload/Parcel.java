@@ -13,6 +13,7 @@ record Parcel(SourceMessage message, List<MailboxName> copies) {
         message.size(),
         message.digest(),
         message.internalDate().map(date -> date.at()),
-        message.messageId().map(Ledger::shortened));
+        message.messageId().map(Ledger::shortened),
+        message.identity());
   }
 }

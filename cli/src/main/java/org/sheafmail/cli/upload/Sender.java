@@ -1,9 +1,7 @@
 package org.sheafmail.cli.upload;
 
 import java.io.IOException;
-import java.nio.channels.Channels;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,24 +10,15 @@ import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.sheafmail.cli.source.SourceMessage;
-import org.sheafmail.cli.upload.Intent.Position;
 import org.sheafmail.cli.upload.StoppedException.Reason;
-import org.sheafmail.client.AppendItem;
-import org.sheafmail.client.AppendResult;
-import org.sheafmail.client.BodyException;
-import org.sheafmail.client.ConnectionLostException;
-import org.sheafmail.client.RefusedException;
 import org.sheafmail.protocol.MailboxName;
 import org.sheafmail.protocol.UidSet;
 
 /// Sends batches and does not let go of one before each of its messages is either in the mailbox
 /// for certain or put aside with the server's words.
 ///
-/// 1. Where the mailbox ends now, and what is about to be sent, goes into the ledger.
-/// 2. The batch is sent. The server takes all of it or nothing (RFC 3502).
-/// 3. What came of it goes into the ledger. If the connection was cut instead, the mailbox is
-///    looked at until it is known.
-/// 4. A batch that is refused is split until the messages that are to blame are alone.
+/// A batch that is refused is split until the messages that are to blame are alone, and so is one
+/// at which the connection breaks again and again. A server that asks for time gets it.
 final class Sender {
   /// So often in a row the connection may break at a message that is sent by itself, while all else
   /// goes through it, until we take the message for the cause. A batch is split much sooner.
@@ -40,98 +29,127 @@ final class Sender {
   /// So many messages in a row may break the connection until we take the connection for the cause.
   private static final int BREAKING_MAX = 3;
 
+  private final Post post;
   private final Account account;
-  private final Ledger ledger;
   private final Quarantine quarantine;
   private final Batcher batcher;
   private final UploadSettings settings;
-  private final UploadEvents events;
-  private final Tally tally;
-  private final Clock clock;
+  private final Reporting reporting;
   private final BooleanSupplier stopping;
   private int breaking;
 
   Sender(
+      Post post,
       Account account,
-      Ledger ledger,
       Quarantine quarantine,
       Batcher batcher,
       UploadSettings settings,
-      UploadEvents events,
-      Tally tally,
-      Clock clock,
+      Reporting reporting,
       BooleanSupplier stopping) {
+    this.post = post;
     this.account = account;
-    this.ledger = ledger;
     this.quarantine = quarantine;
     this.batcher = batcher;
     this.settings = settings;
-    this.events = events;
-    this.tally = tally;
-    this.clock = clock;
+    this.reporting = reporting;
     this.stopping = stopping;
   }
 
-  /// What came of sending a batch once.
-  private sealed interface Attempt {}
-
-  private record Stored(AppendResult result) implements Attempt {}
-
-  private record Refused(Refusal refusal) implements Attempt {}
-
-  private record Unreadable(int index, String why) implements Attempt {}
-
-  /// The connection was cut; `stored` says whether the mailbox has the batch all the same.
-  private record Cut(boolean stored) implements Attempt {}
-
-  /// The connection was cut before anything was sent.
-  private record NotSent(IOException why) implements Attempt {}
-
   /// Sends a batch. When this returns, nothing about it is open.
   void send(Batch batch) throws IOException, StoppedException, InterruptedException {
-    if (batch.parcels().size() > 1 && !account.takesBatches()) {
-      sendParts(batch, 1);
-      return;
-    }
     Patience.Trouble trouble = settings.patience().trouble();
-    for (int cuts = 0; ; ) {
+    Batch left = batch;
+    int cuts = 0;
+    while (true) {
       stopIfAsked();
-      switch (attempt(batch)) {
-        case Stored(AppendResult result) -> {
-          confirm(batch, "appended");
-          copy(batch, result.uids().map(AppendResult.Uids::uids));
+      switch (post.attempt(left)) {
+        case Attempt.Stored(Optional<UidSet> uids, String how) -> {
+          confirm(left, how);
+          copy(left, uids.map(set -> set.stream().toArray()).orElse(new long[0]));
           return;
         }
-        case Cut(boolean stored) -> {
-          if (stored) {
-            confirm(batch, "settled");
-            copy(batch, Optional.empty());
-            return;
-          }
-          batcher.shrink();
-          if (isToBlame(batch, ++cuts)) {
+        case Attempt.Cut() -> {
+          if (isToBlame(left, ++cuts)) {
             return;
           }
           pause(trouble, "the connection broke", null);
         }
-        case NotSent(IOException why) -> pause(trouble, "the connection broke: " + text(why), why);
-        case Unreadable(int index, String why) -> {
-          refuse(batch.parcels().get(index), batch.mailbox(), why);
-          sendAround(batch, index);
+        case Attempt.NotSent(IOException why) ->
+            pause(trouble, "the connection broke: " + Account.text(why), why);
+        case Attempt.Unreadable(int index, String why) -> {
+          refuse(left.parcels().get(index), left.mailbox(), why);
+          sendAround(left, index);
           return;
         }
-        case Refused(Refusal refusal) -> {
-          if (!isWorthAnotherTry(batch, refusal, trouble)) {
-            splitRefused(batch, refusal);
+        case Attempt.Refused(Refusal refusal) -> {
+          if (!isWorthAnotherTry(left, refusal, trouble)) {
+            splitRefused(left, refusal);
             return;
+          }
+        }
+        case Attempt.Each each -> {
+          Optional<Batch> rest = sort(left, each);
+          if (rest.isEmpty()) {
+            return;
+          }
+          boolean some = rest.get().parcels().size() < left.parcels().size();
+          cuts = some ? 0 : cuts;
+          trouble = some ? settings.patience().trouble() : trouble;
+          left = rest.get();
+          if (each.cut()) {
+            if (isToBlame(left, ++cuts)) {
+              return;
+            }
+            pause(trouble, "the connection broke", null);
+          } else {
+            waitFor(left, refusal(each), trouble);
           }
         }
       }
     }
   }
 
-  private static String text(IOException e) {
-    return e.getMessage() == null ? e.toString() : e.getMessage();
+  /// Confirms and puts aside what came of messages that were sent one by one; the rest, in order,
+  /// is to be sent again.
+  private Optional<Batch> sort(Batch batch, Attempt.Each each)
+      throws IOException, StoppedException, InterruptedException {
+    List<Parcel> stored = new ArrayList<>();
+    List<Long> uids = new ArrayList<>();
+    List<Parcel> rest = new ArrayList<>();
+    for (int i = 0; i < each.ones().size(); i++) {
+      Parcel parcel = batch.parcels().get(i);
+      switch (each.ones().get(i)) {
+        case Attempt.OneStored(OptionalLong uid) -> {
+          stored.add(parcel);
+          uid.ifPresent(uids::add);
+        }
+        case Attempt.OneUnreadable(String why) -> refuse(parcel, batch.mailbox(), why);
+        case Attempt.OneAbsent() -> rest.add(parcel);
+        case Attempt.OneRefused(Refusal refusal) -> {
+          if (refusal.kind() == Refusal.Kind.MESSAGE) {
+            refuse(parcel, batch.mailbox(), refusal.words());
+          } else {
+            rest.add(parcel);
+          }
+        }
+      }
+    }
+    if (!stored.isEmpty()) {
+      Batch there = new Batch(batch.mailbox(), stored);
+      confirm(there, each.cut() ? "settled" : "appended");
+      boolean known = uids.size() == stored.size();
+      copy(there, known ? uids.stream().mapToLong(uid -> uid).toArray() : new long[0]);
+    }
+    return rest.isEmpty() ? Optional.empty() : Optional.of(new Batch(batch.mailbox(), rest));
+  }
+
+  private static Refusal refusal(Attempt.Each each) {
+    return each.ones().stream()
+        .filter(Attempt.OneRefused.class::isInstance)
+        .map(one -> ((Attempt.OneRefused) one).refusal())
+        .filter(refusal -> refusal.kind() != Refusal.Kind.MESSAGE)
+        .findFirst()
+        .orElseThrow();
   }
 
   /// Waits until another try is worth it.
@@ -139,9 +157,9 @@ final class Sender {
       throws StoppedException, InterruptedException {
     Duration pause = trouble.next(Duration.ZERO);
     if (!pause.isPositive()) {
-      throw new StoppedException(Reason.CONNECT, what + " again and again", why);
+      throw new StoppedException(Reason.CONNECT, what + ", again and again", why);
     }
-    events.waiting(pause, what);
+    reporting.waiting(pause, what);
     settings.patience().pause().take(pause);
   }
 
@@ -149,6 +167,7 @@ final class Sender {
   /// that; puts a message aside that does. True if the batch is dealt with.
   private boolean isToBlame(Batch batch, int cuts)
       throws IOException, StoppedException, InterruptedException {
+    batcher.shrink();
     boolean alone = batch.parcels().size() == 1;
     if (cuts < (alone ? CUTS_MAX : CUTS_OF_BATCH_MAX)) {
       return false;
@@ -167,122 +186,28 @@ final class Sender {
     }
   }
 
-  private Attempt attempt(Batch batch) throws IOException, StoppedException, InterruptedException {
-    Position before;
-    try {
-      before = position(batch.mailbox());
-    } catch (RefusedException e) {
-      return new Refused(Refusal.of(e));
-    } catch (IOException e) {
-      account.lost();
-      return new NotSent(e);
-    }
-    Intent intent = ledger.intend(batch.mailbox(), before, true, entries(batch));
-    long start = System.nanoTime();
-    AppendResult result;
-    try {
-      events.sending(batch.mailbox(), batch.parcels().size(), batch.octets());
-      result = account.client().append(account.nameOnServer(batch.mailbox()), items(batch));
-    } catch (RefusedException e) {
-      ledger.refused(intent);
-      return new Refused(Refusal.of(e));
-    } catch (BodyException e) {
-      ledger.refused(intent);
-      account.lost();
-      return new Unreadable((int) (e.number() - 1), String.valueOf(e.getMessage()));
-    } catch (IOException e) {
-      account.lost();
-      events.note("The connection was cut: " + text(e));
-      if (e instanceof ConnectionLostException lost && !lost.outcomeUnknown()) {
-        // The end of the command never left, and without it nothing is appended.
-        ledger.refused(intent);
-        return new Cut(false);
-      }
-      return new Cut(!settler().settle(intent).isEmpty());
-    }
-    ledger.stored(intent, validity(result), all(batch));
-    account.added(batch.mailbox(), result);
-    batcher.sent(batch, Duration.ofNanos(System.nanoTime() - start));
-    return new Stored(result);
-  }
-
-  private static OptionalLong validity(AppendResult result) {
-    return result
-        .uids()
-        .map(uids -> OptionalLong.of(uids.uidValidity().value()))
-        .orElse(OptionalLong.empty());
-  }
-
-  private static UidSet all(Batch batch) {
-    return UidSet.range(1, batch.parcels().size());
-  }
-
-  private static List<Intent.Entry> entries(Batch batch) {
-    return batch.parcels().stream().map(Parcel::entry).toList();
-  }
-
-  private List<AppendItem> items(Batch batch) {
-    return batch.parcels().stream().map(Parcel::message).map(this::item).toList();
-  }
-
-  private AppendItem item(SourceMessage message) {
-    return new AppendItem(
-        message.flags(),
-        message.internalDate().map(date -> date.at()),
-        message.size(),
-        () ->
-            Channels.newChannel(
-                new CountedStream(UnchangedStream.of(message), events::octetsSent)));
-  }
-
-  private Settler settler() {
-    return new Settler(account, ledger, settings, events, clock);
-  }
-
-  /// Where the mailbox ends; it must be the one that an earlier run has written to.
-  private Position position(MailboxName mailbox)
-      throws IOException, StoppedException, InterruptedException {
-    OptionalLong validity = ledger.uidValidity(mailbox);
-    Position position;
-    try {
-      position = account.position(mailbox, validity.isEmpty());
-    } catch (RefusedException e) {
-      if (validity.isEmpty()) {
-        throw e;
-      }
-      throw new StoppedException(
-          Reason.USAGE,
-          mailbox + " is gone, with what was uploaded to it: use --restart to upload it again",
-          e);
-    }
-    settler().requireSame(mailbox, validity.orElse(0), position.uidValidity());
-    return position;
-  }
-
   private void confirm(Batch batch, String how) {
     breaking = 0;
-    tally.stored += batch.parcels().size();
-    tally.storedOctets += batch.octets();
-    events.stored(batch.mailbox(), batch.parcels().size(), batch.octets(), how, tally);
+    reporting.stored(batch.mailbox(), batch.parcels().size(), batch.octets(), how);
   }
 
   private boolean isWorthAnotherTry(Batch batch, Refusal refusal, Patience.Trouble trouble)
       throws StoppedException, InterruptedException {
-    switch (refusal.kind()) {
-      case MESSAGE -> {
-        return false;
-      }
-      case TARGET ->
-          throw new StoppedException(
-              Reason.REFUSED, batch.mailbox() + " takes no mail: " + refusal.words());
-      case FULL -> {
-        if (batch.parcels().size() > 1) {
-          return false;
-        }
-      }
-      case NO_MAILBOX, BUSY -> {
-        // Worth waiting for.
-      }
+    boolean split =
+        refusal.kind() == Refusal.Kind.MESSAGE
+            || (refusal.kind() == Refusal.Kind.FULL && batch.parcels().size() > 1);
+    if (!split) {
+      waitFor(batch, refusal, trouble);
+    }
+    return !split;
+  }
+
+  /// Waits for as long as the server wants, if it is worth it.
+  private void waitFor(Batch batch, Refusal refusal, Patience.Trouble trouble)
+      throws StoppedException, InterruptedException {
+    if (refusal.kind() == Refusal.Kind.TARGET) {
+      throw new StoppedException(
+          Reason.REFUSED, batch.mailbox() + " takes no mail: " + refusal.words());
     }
     account.forget(batch.mailbox());
     Duration pause = trouble.next(refusal.backoff());
@@ -290,9 +215,8 @@ final class Sender {
       throw new StoppedException(
           Reason.TEMPORARY, "the server wants us to wait: " + refusal.words());
     }
-    events.waiting(pause, refusal.words());
+    reporting.waiting(pause, refusal.words());
     settings.patience().pause().take(pause);
-    return true;
   }
 
   private void splitRefused(Batch batch, Refusal refusal)
@@ -310,18 +234,13 @@ final class Sender {
 
   private void blameOrSplit(Batch batch, String reason)
       throws IOException, StoppedException, InterruptedException {
-    if (batch.parcels().size() == 1) {
+    int count = batch.parcels().size();
+    if (count == 1) {
       refuse(batch.parcels().getFirst(), batch.mailbox(), reason);
     } else {
-      sendParts(batch, (batch.parcels().size() + 1) / 2);
-    }
-  }
-
-  private void sendParts(Batch batch, int size)
-      throws IOException, StoppedException, InterruptedException {
-    int count = batch.parcels().size();
-    for (int from = 0; from < count; from += size) {
-      send(batch.part(from, Math.min(count, from + size)));
+      int half = (count + 1) / 2;
+      send(batch.part(0, half));
+      send(batch.part(half, count));
     }
   }
 
@@ -342,12 +261,11 @@ final class Sender {
     try {
       file = Optional.of(quarantine.put(message, mailbox, reason));
     } catch (IOException e) {
-      events.note("Cannot put aside " + message.origin() + ": " + e.getMessage());
+      reporting.note("Cannot put aside " + message.origin() + ": " + e.getMessage());
       file = Optional.empty();
     }
-    tally.refused++;
-    events.refused(message, mailbox, reason, file, tally);
-    if (settings.errorsMax().isPresent() && tally.refused > settings.errorsMax().getAsLong()) {
+    long refused = reporting.refused(message, mailbox, reason, file);
+    if (settings.errorsMax().isPresent() && refused > settings.errorsMax().getAsLong()) {
       throw new StoppedException(
           Reason.LIMIT, "more than " + settings.errorsMax().getAsLong() + " messages refused");
     }
@@ -355,9 +273,10 @@ final class Sender {
 
   /// Brings the messages of a stored batch to their other mailboxes: by a copy on the server where
   /// we know their UIDs, else by sending them again.
-  private void copy(Batch batch, Optional<UidSet> uids)
+  ///
+  /// @param uids of all messages of the batch, or none
+  private void copy(Batch batch, long[] uids)
       throws IOException, StoppedException, InterruptedException {
-    long[] uid = uids.map(set -> set.stream().toArray()).orElse(new long[0]);
     for (MailboxName target : targets(batch)) {
       List<Parcel> parcels = new ArrayList<>();
       List<UidSet.Range> sources = new ArrayList<>();
@@ -365,13 +284,16 @@ final class Sender {
         Parcel parcel = batch.parcels().get(i);
         if (parcel.copies().contains(target)) {
           parcels.add(new Parcel(parcel.message(), List.of()));
-          if (i < uid.length) {
-            sources.add(new UidSet.Range(uid[i], uid[i]));
+          if (i < uids.length) {
+            sources.add(new UidSet.Range(uids[i], uids[i]));
           }
         }
       }
+      stopIfAsked();
       Batch copies = new Batch(target, parcels);
-      if (sources.isEmpty() || !copyOnServer(batch.mailbox(), new UidSet(sources), copies)) {
+      if (!sources.isEmpty() && post.copyOnServer(batch.mailbox(), new UidSet(sources), copies)) {
+        confirm(copies, "copied");
+      } else {
         send(copies);
       }
     }
@@ -379,40 +301,5 @@ final class Sender {
 
   private static List<MailboxName> targets(Batch batch) {
     return batch.parcels().stream().flatMap(parcel -> parcel.copies().stream()).distinct().toList();
-  }
-
-  /// Copies on the server; false if that was refused or cut off, and nothing was copied.
-  private boolean copyOnServer(MailboxName from, UidSet uids, Batch copies)
-      throws IOException, StoppedException, InterruptedException {
-    stopIfAsked();
-    Position before;
-    try {
-      before = position(copies.mailbox());
-      account.open(from);
-    } catch (RefusedException e) {
-      return false;
-    } catch (IOException e) {
-      account.lost();
-      return false;
-    }
-    Intent intent = ledger.intend(copies.mailbox(), before, true, entries(copies));
-    try {
-      account.copy(uids, copies.mailbox());
-    } catch (RefusedException e) {
-      ledger.refused(intent);
-      return false;
-    } catch (IOException e) {
-      account.lost();
-      if (settler().settle(intent).isEmpty()) {
-        return false;
-      }
-      intent = null; // The ledger knows already.
-    }
-    if (intent != null) {
-      ledger.stored(intent, OptionalLong.empty(), all(copies));
-    }
-    tally.copied += copies.parcels().size();
-    confirm(copies, "copied");
-    return true;
   }
 }

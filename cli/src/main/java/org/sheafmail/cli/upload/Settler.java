@@ -21,15 +21,15 @@ final class Settler {
   private final Account account;
   private final Ledger ledger;
   private final UploadSettings settings;
-  private final UploadEvents events;
+  private final Reporting reporting;
   private final Clock clock;
 
   Settler(
-      Account account, Ledger ledger, UploadSettings settings, UploadEvents events, Clock clock) {
+      Account account, Ledger ledger, UploadSettings settings, Reporting reporting, Clock clock) {
     this.account = account;
     this.ledger = ledger;
     this.settings = settings;
-    this.events = events;
+    this.reporting = reporting;
     this.clock = clock;
   }
 
@@ -57,7 +57,7 @@ final class Settler {
           throw new StoppedException(
               Reason.CONNECT, "cannot find out what was stored: " + e.getMessage(), e);
         }
-        events.waiting(wait, "the connection was cut: " + e.getMessage());
+        reporting.waiting(wait, "the connection was cut: " + e.getMessage());
         settings.patience().pause().take(wait);
       }
     }

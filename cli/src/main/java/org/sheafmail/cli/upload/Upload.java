@@ -8,12 +8,10 @@ import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import org.sheafmail.cli.source.Digest;
 import org.sheafmail.cli.source.MessageSource;
-import org.sheafmail.cli.source.SourceMessage;
+import org.sheafmail.cli.source.PartedSource;
 import org.sheafmail.cli.upload.StoppedException.Reason;
 import org.sheafmail.client.ImapClient;
 import org.sheafmail.protocol.MailboxName;
@@ -21,7 +19,8 @@ import org.sheafmail.protocol.MailboxName;
 /// Uploads sources to one account, so that each message is there exactly once whatever happens on
 /// the way, and can be run again at any time.
 ///
-/// To follow it: `Upload → MessageSource → Batcher → Sender → ImapClient.append → Ledger`.
+/// To follow it: `Upload → Courier → MessageSource → Batcher → Sender → Post → ImapClient.append →
+/// Ledger`.
 public final class Upload implements AutoCloseable {
   /// Connects and logs in.
   @FunctionalInterface
@@ -35,7 +34,18 @@ public final class Upload implements AutoCloseable {
   /// Opens a source.
   @FunctionalInterface
   public interface Opening {
-    MessageSource open() throws IOException;
+    /// Opens it.
+    ///
+    /// @param stored for sources that can tell a message before they read it
+    MessageSource open(Stored stored) throws IOException;
+  }
+
+  /// What earlier runs have stored.
+  @FunctionalInterface
+  public interface Stored {
+    /// Takes one message that was stored in the mailbox; false if there is none, or no more, of
+    /// this identity.
+    boolean claim(MailboxName mailbox, Digest identity);
   }
 
   /// Where an upload keeps what it must not forget.
@@ -45,28 +55,27 @@ public final class Upload implements AutoCloseable {
   /// @param restart true to forget what earlier runs have stored
   public record State(Path ledgers, Path quarantine, boolean restart) {}
 
-  private final Account account;
+  private final List<Account> accounts = new ArrayList<>();
+  private final Mailboxes mailboxes = new Mailboxes();
   private final String accountName;
   private final State state;
   private final UploadSettings settings;
-  private final UploadEvents events;
+  private final Reporting reporting;
   private final Clock clock;
   private final BooleanSupplier stopping;
-  private final Tally tally = new Tally();
+  private LedgerDisk disk = LedgerDisk.REAL;
 
   private Upload(
-      Account account,
       String accountName,
       State state,
       UploadSettings settings,
-      UploadEvents events,
+      Reporting reporting,
       Clock clock,
       BooleanSupplier stopping) {
-    this.account = account;
     this.accountName = accountName;
     this.state = state;
     this.settings = settings;
-    this.events = events;
+    this.reporting = reporting;
     this.clock = clock;
     this.stopping = stopping;
   }
@@ -83,24 +92,29 @@ public final class Upload implements AutoCloseable {
       UploadEvents events,
       Clock clock,
       BooleanSupplier stopping) {
-    return new Upload(
-        new Account(connecting, settings.patience(), events),
-        account,
-        state,
-        settings,
-        events,
-        clock,
-        stopping);
+    Reporting reporting = new Reporting(events);
+    Upload upload = new Upload(account, state, settings, reporting, clock, stopping);
+    for (int i = 0; i < settings.connections(); i++) {
+      upload.accounts.add(
+          new Account(connecting, settings.patience(), upload.mailboxes, reporting));
+    }
+    return upload;
+  }
+
+  /// For tests: keeps the ledgers on another disk.
+  Upload keepingLedgersOn(LedgerDisk other) {
+    disk = other;
+    return this;
   }
 
   @Override
   public void close() {
-    account.close();
+    accounts.forEach(Account::close);
   }
 
   /// What has been done so far, also when [#run] did not come to its end.
   public Tally tally() {
-    return tally;
+    return reporting.tally();
   }
 
   /// Uploads the sources, one after the other.
@@ -120,7 +134,7 @@ public final class Upload implements AutoCloseable {
       Path old = file.resolveSibling(file.getFileName() + ".old");
       Files.move(file, old, StandardCopyOption.REPLACE_EXISTING);
     }
-    return Ledger.open(file, source, accountName, clock);
+    return Ledger.open(file, source, accountName, clock, disk);
   }
 
   static Path ledgerOf(Path ledgers, String source, String account) {
@@ -130,106 +144,36 @@ public final class Upload implements AutoCloseable {
 
   private void upload(Source source, Ledger ledger)
       throws IOException, StoppedException, InterruptedException {
-    events.source(source.name());
-    Batcher batcher = new Batcher(settings.limits());
-    Sender sender =
-        new Sender(
-            account,
-            ledger,
-            new Quarantine(state.quarantine(), clock),
-            batcher,
-            settings,
-            events,
-            tally,
-            clock,
-            stopping);
-    if (ledger.unsettled().isPresent()) {
-      events.note("The last run was cut off; looking at the mailbox for what it stored.");
-      ledger.settleEarlier(new Settler(account, ledger, settings, events, clock)::settle);
+    reporting.source(source.name());
+    if (!ledger.unsettled().isEmpty()) {
+      reporting.note("The last run was cut off; looking at the mailbox for what it stored.");
+      ledger.settleEarlier(
+          new Settler(accounts.getFirst(), ledger, settings, reporting, clock)::settle);
     }
-    try (MessageSource messages = open(source)) {
-      for (SourceMessage next = next(messages); next != null; next = next(messages)) {
-        take(next, ledger, batcher, sender);
-      }
-      for (Batch rest : batcher.drain()) {
-        sender.send(rest);
+    try (MessageSource messages = open(source, ledger)) {
+      if (accounts.size() > 1 && messages instanceof PartedSource parted) {
+        Couriers couriers = new Couriers(parted);
+        BooleanSupplier end = () -> stopping.getAsBoolean() || couriers.failed();
+        couriers.carry(accounts.stream().map(account -> courier(account, ledger, end)).toList());
+      } else {
+        courier(accounts.getFirst(), ledger, stopping).carry(messages);
       }
     }
   }
 
-  private static MessageSource open(Source source) throws StoppedException {
+  private Courier courier(Account account, Ledger ledger, BooleanSupplier end) {
+    Batcher batcher = new Batcher(settings.limits().dividedBy(accounts.size()));
+    Post post = new Post(account, mailboxes, ledger, batcher, settings, reporting, clock);
+    Quarantine quarantine = new Quarantine(state.quarantine(), clock);
+    Sender sender = new Sender(post, account, quarantine, batcher, settings, reporting, end);
+    return new Courier(account, ledger, batcher, sender, settings, reporting);
+  }
+
+  private static MessageSource open(Source source, Ledger ledger) throws StoppedException {
     try {
-      return source.opening().open();
+      return source.opening().open(ledger::claim);
     } catch (IOException e) {
-      throw new StoppedException(Reason.SOURCE, text(e), e);
+      throw new StoppedException(Reason.SOURCE, Account.text(e), e);
     }
-  }
-
-  private static @Nullable SourceMessage next(MessageSource messages) throws StoppedException {
-    try {
-      return messages.next();
-    } catch (IOException e) {
-      throw new StoppedException(Reason.SOURCE, text(e), e);
-    }
-  }
-
-  private static String text(IOException e) {
-    return e.getMessage() == null ? e.toString() : e.getMessage();
-  }
-
-  private void take(SourceMessage message, Ledger ledger, Batcher batcher, Sender sender)
-      throws IOException, StoppedException, InterruptedException {
-    tally.found++;
-    switch (message.verdict()) {
-      case SourceMessage.LeftOut(String reason) -> leaveOut(message, reason);
-      case SourceMessage.Refused(String reason) ->
-          sender.refuse(new Parcel(message, List.of()), message.mailbox(), reason);
-      case SourceMessage.Send() -> {
-        List<MailboxName> wanted = notStored(message, ledger);
-        if (wanted.isEmpty()) {
-          tally.already++;
-          events.already(message, tally);
-        } else if (message.size() > settings.larger().orElse(Long.MAX_VALUE)) {
-          leaveOut(message, "larger than " + settings.larger().orElseThrow() + " octets");
-        } else {
-          Parcel parcel = new Parcel(message, wanted.subList(1, wanted.size()));
-          send(parcel, wanted.getFirst(), batcher, sender);
-        }
-      }
-    }
-  }
-
-  private void send(Parcel parcel, MailboxName mailbox, Batcher batcher, Sender sender)
-      throws IOException, StoppedException, InterruptedException {
-    OptionalLong limit = account.appendLimit();
-    if (parcel.message().size() > limit.orElse(Long.MAX_VALUE)) {
-      sender.refuse(
-          parcel,
-          mailbox,
-          "the server takes messages of " + limit.orElseThrow() + " octets at most (APPENDLIMIT)");
-      return;
-    }
-    for (Batch full : batcher.add(mailbox, parcel)) {
-      sender.send(full);
-    }
-  }
-
-  private void leaveOut(SourceMessage message, String reason) {
-    tally.leftOut++;
-    events.leftOut(message, reason, tally);
-  }
-
-  /// The mailboxes of a message in which no earlier run has stored it.
-  private static List<MailboxName> notStored(SourceMessage message, Ledger ledger) {
-    List<MailboxName> wanted = new ArrayList<>();
-    if (!ledger.claim(message.mailbox(), message.digest())) {
-      wanted.add(message.mailbox());
-    }
-    for (MailboxName copy : message.copies()) {
-      if (!ledger.claim(copy, message.digest())) {
-        wanted.add(copy);
-      }
-    }
-    return wanted;
   }
 }

@@ -9,13 +9,16 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 
 /// Stands between client and server and cuts connections where a test wants it.
 ///
 /// A cut is sudden for the client. The server keeps what it has received, and has ended its session
-/// before the next connection is let through: whatever it was at is then done or never will be.
+/// before any other connection is let through: whatever it was at is then done or never will be.
 final class CuttingProxy implements AutoCloseable {
   /// When a connection is cut.
   ///
@@ -37,13 +40,21 @@ final class CuttingProxy implements AutoCloseable {
 
   private final ServerSocket listener;
   private final InetSocketAddress target;
+  private final Pattern mask;
   private final IntFunction<Cut> cuts;
   private final Thread thread;
   private final AtomicInteger connections = new AtomicInteger();
+  private int ending;
 
   /// @param cuts says for each connection, the first being 0, when it is cut
   CuttingProxy(InetSocketAddress target, IntFunction<Cut> cuts) throws IOException {
+    this(target, "", cuts);
+  }
+
+  /// @param mask what the client is not to hear of the server's capabilities, as a pattern
+  CuttingProxy(InetSocketAddress target, String mask, IntFunction<Cut> cuts) throws IOException {
     this.target = target;
+    this.mask = Pattern.compile(mask);
     this.cuts = cuts;
     this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     this.thread = Thread.ofVirtual().start(this::serve);
@@ -59,48 +70,81 @@ final class CuttingProxy implements AutoCloseable {
 
   private void serve() {
     while (!listener.isClosed()) {
-      try (Socket client = listener.accept();
-          Socket server = new Socket(target.getAddress(), target.getPort())) {
-        client.setTcpNoDelay(true);
-        server.setTcpNoDelay(true);
-        pass(client, server, cuts.apply(connections.getAndIncrement()));
+      try {
+        Socket client = listener.accept();
+        awaitEnds();
+        Cut cut = cuts.apply(connections.getAndIncrement());
+        Thread.ofVirtual().start(() -> pass(client, cut));
       } catch (IOException e) {
-        // The next one, or the test is over.
+        // The test is over.
       }
     }
   }
 
-  private static void pass(Socket client, Socket server, Cut cut) throws IOException {
-    Thread upwards = Thread.ofVirtual().start(() -> passUp(client, server, cut));
-    passDown(server, client, cut);
-    cut(client);
-    try {
+  private void pass(Socket client, Cut cut) {
+    AtomicBoolean ended = new AtomicBoolean();
+    try (client;
+        Socket server = new Socket(target.getAddress(), target.getPort())) {
+      client.setTcpNoDelay(true);
+      server.setTcpNoDelay(true);
+      Thread upwards = Thread.ofVirtual().start(() -> passUp(client, server, cut, ended));
+      passDown(server, client, cut);
+      cut(client, ended);
       upwards.join();
+      // The server reads to the end what it was sent, and then hangs up.
+      InputStream rest = server.getInputStream();
+      while (rest.read(new byte[4096]) >= 0) {
+        // Nobody hears it any more.
+      }
+    } catch (IOException e) {
+      // The server has hung up the hard way.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-    // The server reads to the end what it was sent, and then hangs up.
-    InputStream rest = server.getInputStream();
-    while (rest.read(new byte[4096]) >= 0) {
-      // Nobody hears it any more.
+    } finally {
+      begin(ended);
+      end();
     }
   }
 
-  private static void passUp(Socket client, Socket server, Cut cut) {
+  /// Counts the connection among those that are ending, once.
+  private synchronized void begin(AtomicBoolean ended) {
+    if (ended.compareAndSet(false, true)) {
+      ending++;
+    }
+  }
+
+  private synchronized void end() {
+    ending--;
+    notifyAll();
+  }
+
+  private synchronized void awaitEnds() {
+    while (ending > 0) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private void passUp(Socket client, Socket server, Cut cut, AtomicBoolean ended) {
     try {
       copy(client.getInputStream(), server.getOutputStream(), cut);
     } catch (IOException e) {
       // The client is gone.
     }
     try {
-      cut(client);
+      cut(client, ended);
       server.shutdownOutput();
     } catch (IOException e) {
       // The server is gone as well.
     }
   }
 
-  private static void cut(Socket client) throws IOException {
+  private void cut(Socket client, AtomicBoolean ended) throws IOException {
+    begin(ended);
     try {
       client.setSoLinger(true, 0);
     } catch (SocketException e) {
@@ -122,7 +166,7 @@ final class CuttingProxy implements AutoCloseable {
     }
   }
 
-  private static void passDown(Socket server, Socket client, Cut cut) {
+  private void passDown(Socket server, Socket client, Cut cut) {
     byte[] buffer = new byte[8192];
     long left = cut.toClient();
     try {
@@ -131,12 +175,19 @@ final class CuttingProxy implements AutoCloseable {
         if (read < 0 || holds(buffer, read, cut.swallowed())) {
           return;
         }
-        client.getOutputStream().write(buffer, 0, read);
+        client.getOutputStream().write(masked(buffer, read));
         left -= read;
       }
     } catch (IOException e) {
       // One of them is gone.
     }
+  }
+
+  private byte[] masked(byte[] answer, int length) {
+    String text = new String(answer, 0, length, StandardCharsets.ISO_8859_1);
+    return text.contains("CAPABILITY")
+        ? mask.matcher(text).replaceAll("").getBytes(StandardCharsets.ISO_8859_1)
+        : Arrays.copyOf(answer, length);
   }
 
   private static boolean holds(byte[] buffer, int length, String word) {

@@ -84,7 +84,8 @@ class SettlementTest {
 
   @Test
   void withoutMessageIdTheOctetsDecide() throws IOException {
-    Entry nameless = new Entry(100, entry(1).digest(), Optional.of(DATE), Optional.empty());
+    Entry nameless =
+        new Entry(100, entry(1).digest(), Optional.of(DATE), Optional.empty(), entry(1).identity());
     Found sameSize = new Found(5, 100, Optional.of(DATE), Optional.empty());
 
     assertThat(settle(intent(true, nameless), List.of(sameSize), other())).isEqualTo(UidSet.EMPTY);
@@ -96,7 +97,7 @@ class SettlementTest {
   @Test
   void messagesThatLookAlikeAreToldApartByTheirOctets() throws IOException {
     Entry one = entry(1);
-    Entry twin = new Entry(one.size(), other(), one.internalDate(), one.messageId());
+    Entry twin = new Entry(one.size(), other(), one.internalDate(), one.messageId(), other());
 
     UidSet stored = settle(intent(false, one, twin), List.of(found(5, twin)), other());
 

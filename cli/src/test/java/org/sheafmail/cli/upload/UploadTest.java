@@ -146,7 +146,7 @@ class UploadTest extends Uploading {
 
   private static Upload.Source labelled(Path file) {
     return new Upload.Source(
-        file.toString(), () -> Sources.open(file, Optional.empty(), SourceOptions.DEFAULT));
+        file.toString(), _ -> Sources.open(file, Optional.empty(), SourceOptions.DEFAULT));
   }
 
   private static List<String> labelled(Path file, String label) throws IOException {

@@ -31,9 +31,9 @@ abstract class Uploading {
 
   @TempDir Path directory;
 
-  static UploadSettings settings(BatchLimits limits) {
+  static UploadSettings settings(BatchLimits limits, int connections) {
     return new UploadSettings(
-        limits, OptionalLong.empty(), OptionalLong.empty(), Duration.ZERO, IMPATIENT);
+        limits, OptionalLong.empty(), OptionalLong.empty(), Duration.ZERO, IMPATIENT, connections);
   }
 
   static final BatchLimits SMALL = new BatchLimits(2000, 8000, 10, 5000, Duration.ofSeconds(5));
@@ -44,11 +44,15 @@ abstract class Uploading {
   }
 
   Upload upload(InetSocketAddress address, UploadEvents events) {
+    return upload(address, events, 1);
+  }
+
+  Upload upload(InetSocketAddress address, UploadEvents events, int connections) {
     return Upload.to(
         () -> MailServer.connect(address, "ada", "secret"),
         "imap://ada@example.org",
         new Upload.State(directory.resolve("state"), directory.resolve("refused"), false),
-        settings(SMALL),
+        settings(SMALL, connections),
         events,
         Clock.systemUTC(),
         () -> false);
@@ -56,7 +60,7 @@ abstract class Uploading {
 
   static Upload.Source source(Path file, MailboxName mailbox) {
     return new Upload.Source(
-        file.toString(), () -> Sources.open(file, Optional.of(mailbox), SourceOptions.DEFAULT));
+        file.toString(), _ -> Sources.open(file, Optional.of(mailbox), SourceOptions.DEFAULT));
   }
 
   Tally run(InetSocketAddress address, Path file, MailboxName mailbox) throws Exception {
@@ -68,6 +72,10 @@ abstract class Uploading {
 
   /// An mbox with messages of many sizes, some of them alike, some without Message-ID.
   Path mbox(Random random, int messages) throws IOException {
+    return mbox(random, messages, directory.resolve("box"));
+  }
+
+  static Path mbox(Random random, int messages, Path file) throws IOException {
     StringBuilder mbox = new StringBuilder();
     for (int i = 0; i < messages; i++) {
       mbox.append(FROM);
@@ -82,7 +90,7 @@ abstract class Uploading {
           .append("x".repeat(size))
           .append("\n\n");
     }
-    return Files.writeString(directory.resolve("box"), mbox, StandardCharsets.ISO_8859_1);
+    return Files.writeString(file, mbox, StandardCharsets.ISO_8859_1);
   }
 
   static List<String> texts(Path file) throws IOException {

@@ -1,0 +1,44 @@
+package org.sheafmail.cli.upload;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.sheafmail.cli.upload.Intent.Position;
+import org.sheafmail.protocol.MailboxName;
+
+/// What the connections of an upload share about mailboxes: where they end, and whose turn it is to
+/// add to one.
+///
+/// A turn lasts from the look at where a mailbox ends until it is known what was added, however
+/// long the server takes: so each mailbox has one intent at most that is not settled. Who has one
+/// turn never asks for another.
+final class Mailboxes {
+  private final Map<MailboxName, Position> ends = new ConcurrentHashMap<>();
+  private final Map<MailboxName, ReentrantLock> turns = new ConcurrentHashMap<>();
+
+  /// Waits for the mailbox, which is the caller's until `unlock`.
+  ReentrantLock turn(MailboxName mailbox) throws InterruptedException {
+    ReentrantLock turn = turns.computeIfAbsent(mailbox, _ -> new ReentrantLock());
+    turn.lockInterruptibly();
+    return turn;
+  }
+
+  /// Where the mailbox ends, as far as we know.
+  Optional<Position> end(MailboxName mailbox) {
+    return Optional.ofNullable(ends.get(mailbox));
+  }
+
+  void ends(MailboxName mailbox, Position end) {
+    ends.put(mailbox, end);
+  }
+
+  /// Where the mailbox ends is to be asked again.
+  void forget(MailboxName mailbox) {
+    ends.remove(mailbox);
+  }
+
+  void forgetAll() {
+    ends.clear();
+  }
+}
