@@ -31,7 +31,7 @@ final class LocalServer implements AutoCloseable {
 
   /// It serves when this returns.
   static LocalServer start(Path data, Config config) throws CommandFailure {
-    MailStore store = open(data);
+    MailStore store = open(data, config.store());
     try {
       return new LocalServer(
           store, Server.start(config, store, new UsersFile(data, new SecureRandom())));
@@ -45,11 +45,13 @@ final class LocalServer implements AutoCloseable {
     }
   }
 
-  private static MailStore open(Path data) throws CommandFailure {
+  private static MailStore open(Path data, Config.Store config) throws CommandFailure {
     try {
       return EmbeddedStore.open(
           FileDisk.open(data.resolve("store")),
-          EmbeddedOptions.defaults(),
+          EmbeddedOptions.defaults()
+              .withCompaction(
+                  config.compactBelowPercent() / 100.0, config.compactionOctetsPerSecond()),
           new MimeSummarizer(),
           Clock.systemUTC());
     } catch (IOException e) {

@@ -21,7 +21,7 @@ class SheafTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "serve", "user", "user add"})
+  @ValueSource(strings = {"demo", "serve", "user", "user add", "compact"})
   void everyCommandHasHelp(String command) {
     Run run = Run.sheaf((command + " --help").split(" ", -1));
     assertThat(run.exitCode()).isZero();

@@ -27,6 +27,9 @@ import org.tomlj.TomlParseResult;
 /// certificate = "/etc/ssl/mail.example.org.pem"
 /// key = "/etc/ssl/private/mail.example.org.key"
 ///
+/// [store]
+/// compact-below-percent = 50
+///
 /// [limits.append]
 /// message-size-max = 134217728
 /// ```
@@ -34,7 +37,8 @@ import org.tomlj.TomlParseResult;
 /// @param hierarchySeparator `hierarchy-separator`: between the levels of a mailbox name on the
 ///   wire, `/` or `.`; `/` unless set. It is not stored and may be changed at any time.
 /// @param tls the table `[tls]`; without it there is neither STARTTLS nor a TLS listener
-public record Config(char hierarchySeparator, Imap imap, Optional<Tls> tls, Limits limits) {
+public record Config(
+    char hierarchySeparator, Imap imap, Optional<Tls> tls, Store store, Limits limits) {
   private static final Pattern ADDRESS =
       Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)]|([0-9.]+)):(\\d{1,5})");
 
@@ -67,10 +71,18 @@ public record Config(char hierarchySeparator, Imap imap, Optional<Tls> tls, Limi
   /// @param key `key`: PEM file with the private key, not encrypted
   public record Tls(Path certificate, Path key) {}
 
+  /// `[store]`: how the mail is kept.
+  ///
+  /// @param compactBelowPercent `compact-below-percent`: a file is rewritten when less than this
+  ///   share of it is mail that is still there; 0 to 95, 0 for never; 50 unless set
+  /// @param compactionOctetsPerSecond `compaction-octets-per-second`: that is done reading and
+  ///   writing so much, no faster; 64 KiB at the least, 16 MiB unless set
+  public record Store(int compactBelowPercent, long compactionOctetsPerSecond) {}
+
   /// The same but for where it listens.
   public Config listening(List<InetSocketAddress> listen, List<InetSocketAddress> listenTls) {
     Imap elsewhere = new Imap(listen, listenTls, imap.passwordsInPlainText());
-    return new Config(hierarchySeparator, elsewhere, tls, limits);
+    return new Config(hierarchySeparator, elsewhere, tls, store, limits);
   }
 
   /// The configuration of an empty file.
@@ -108,10 +120,11 @@ public record Config(char hierarchySeparator, Imap imap, Optional<Tls> tls, Limi
     if (tls.isEmpty() && !imap.listenTls().isEmpty()) {
       root.wrong("imap", "listen-tls needs the certificate and the key of [tls]");
     }
+    Store store = store(root.table("store"));
     Limits limits = Limits.read(root.table("limits"));
     root.refuseUnknown();
     problems.throwIfAny();
-    return new Config(separator, imap, tls, limits);
+    return new Config(separator, imap, tls, store, limits);
   }
 
   private static char separator(String text) {
@@ -128,6 +141,12 @@ public record Config(char hierarchySeparator, Imap imap, Optional<Tls> tls, Limi
             .orElseGet(() -> List.of(address("127.0.0.1:1143"))),
         table.strings("listen-tls", Config::address).orElse(List.of()),
         table.string("passwords-in-plain-text", Config::plainText).orElse(PlainText.LOOPBACK));
+  }
+
+  private static Store store(ConfigTable table) {
+    return new Store(
+        (int) table.number("compact-below-percent", 50, 0, 95),
+        table.number("compaction-octets-per-second", 16 << 20, 64 << 10, 1L << 40));
   }
 
   private static PlainText plainText(String text) {

@@ -41,6 +41,10 @@ class ConfigTest {
             certificate = "cert.pem"
             key = "key.pem"
 
+            [store]
+            compact-below-percent = 70
+            compaction-octets-per-second = 1000000
+
             [limits.append]
             message-size-max = 1000
 
@@ -54,6 +58,7 @@ class ConfigTest {
         .contains(new InetSocketAddress(InetAddress.ofLiteral("::1"), 10143));
     assertThat(config.imap().passwordsInPlainText()).isEqualTo(Config.PlainText.NOBODY);
     assertThat(config.tls()).contains(new Config.Tls(Path.of("cert.pem"), Path.of("key.pem")));
+    assertThat(config.store()).isEqualTo(new Config.Store(70, 1_000_000));
     assertThat(config.limits().append().messageSizeMax()).isEqualTo(1000);
     assertThat(config.limits().timeouts().stalled()).isEqualTo(Duration.ofSeconds(7));
   }

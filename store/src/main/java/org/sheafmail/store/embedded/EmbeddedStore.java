@@ -274,6 +274,9 @@ public final class EmbeddedStore implements MailStore {
     Background.attempt("keeping summaries", summaries::close);
     Background.attempt("writing the last snapshot", checkpoints::run);
     committer.close();
+    if (!poison.isSet()) {
+      Background.attempt("giving back room made ahead", journal::giveBackRoom);
+    }
     journal.close();
     segments.close();
     lanes.close();

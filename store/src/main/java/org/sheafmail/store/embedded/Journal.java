@@ -217,6 +217,15 @@ final class Journal {
     end = position;
   }
 
+  /// Gives back the room that was made ahead and is not used. Nothing may be added after that.
+  void giveBackRoom() throws IOException {
+    JournalSegment current = segment;
+    if (current != null) {
+      current.file().truncate(position);
+    }
+    segments.giveBackRoom();
+  }
+
   void close() throws IOException {
     JournalSegment current = segment;
     segment = null;

@@ -98,6 +98,10 @@ final class JournalSegments {
         forOneFrame);
   }
 
+  synchronized void giveBackRoom() throws IOException {
+    drop();
+  }
+
   synchronized void close() throws IOException {
     if (spare != null) {
       spare.file().close();
