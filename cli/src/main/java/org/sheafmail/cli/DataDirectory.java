@@ -34,6 +34,21 @@ final class DataDirectory {
     return usable(directory);
   }
 
+  /// Where the store is in a data directory.
+  static Path store(Path directory) {
+    return directory.resolve("store");
+  }
+
+  /// The directory of the store in a data directory; both must be there.
+  static Path existingStore(Path directory) throws CommandFailure {
+    Path store = store(directory);
+    if (!Files.isDirectory(store)) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "there is no mail store in " + directory.toAbsolutePath().normalize());
+    }
+    return store;
+  }
+
   /// What is wrong with a directory, in words for a person.
   static String problem(Path directory, IOException e) {
     return "cannot use " + directory + " as data directory: " + reason(e);

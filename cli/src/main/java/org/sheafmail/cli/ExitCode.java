@@ -5,6 +5,8 @@ package org.sheafmail.cli;
 enum ExitCode {
   /// All was done as asked.
   OK(0, "Done."),
+  /// A check of a data directory found damage. What nobody planned for has the same code.
+  DAMAGED(1, "Damage was found; from other commands than check: something unexpected happened."),
   /// Something nobody planned for; a bug, most likely.
   INTERNAL(1, "Something unexpected happened."),
   /// A wrong option, a data directory or a configuration that cannot be used.

@@ -48,7 +48,7 @@ final class LocalServer implements AutoCloseable {
   private static MailStore open(Path data, Config.Store config) throws CommandFailure {
     try {
       return EmbeddedStore.open(
-          FileDisk.open(data.resolve("store")),
+          FileDisk.open(DataDirectory.store(data)),
           EmbeddedOptions.defaults()
               .withCompaction(
                   config.compactBelowPercent() / 100.0, config.compactionOctetsPerSecond()),

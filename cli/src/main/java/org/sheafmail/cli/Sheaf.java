@@ -48,6 +48,7 @@ public final class Sheaf {
     sheaf.addSubcommand(new PlanCommand(terminal));
     sheaf.addSubcommand(new VerifyCommand(terminal));
     sheaf.addSubcommand(new CompactCommand(terminal));
+    sheaf.addSubcommand(new CheckCommand(terminal));
     sheaf.addSubcommand(new BenchCommand(terminal));
     sheaf.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
     sheaf.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));

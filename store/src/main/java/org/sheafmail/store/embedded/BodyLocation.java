@@ -3,10 +3,13 @@ package org.sheafmail.store.embedded;
 /// Where the octets of a body start, as one number: the file and the octet in it.
 ///
 /// From the top: one bit 0, one bit that tells a lane (1) from a journal file (0), 22 bits for the
-/// number of the file, 40 bits for the position.
+/// number of the file, 40 bits for the position. Zero is the place of what was lost.
 final class BodyLocation {
   static final long FILE_MAX = (1L << 22) - 1;
   static final long POSITION_MAX = (1L << 40) - 1;
+
+  /// Where the octets of a message are that a repair has given up: nowhere.
+  static final long LOST = 0;
 
   private static final long LANE = 1L << 62;
   private static final int FILE_SHIFT = 40;

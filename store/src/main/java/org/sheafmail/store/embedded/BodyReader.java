@@ -16,7 +16,7 @@ final class BodyReader implements EmbeddedView.Messages, StoredBody.Files {
 
   @Override
   public Body body(long location, long size, int checksum) {
-    return new StoredBody(this, location, size, checksum);
+    return StoredBody.at(this, location, size, checksum);
   }
 
   @Override

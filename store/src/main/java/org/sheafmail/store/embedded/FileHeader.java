@@ -19,6 +19,7 @@ record FileHeader(Kind kind, long number, long salt) {
   static final int VERSION = 1;
 
   private static final int USED = 32;
+  private static final int SALT_AT = 24;
 
   enum Kind {
     JOURNAL("SHEAFJNL", FileNames.JOURNAL),
@@ -54,6 +55,13 @@ record FileHeader(Kind kind, long number, long salt) {
 
   String fileName() {
     return FileNames.name(number, kind.suffix);
+  }
+
+  /// The salt in a header that may be damaged elsewhere.
+  static long saltAsFound(DiskFile file) throws IOException {
+    ByteBuffer in = ByteBuffer.allocate(OCTETS).order(ByteOrder.LITTLE_ENDIAN);
+    file.read(0, in);
+    return in.position() < USED ? 0 : in.getLong(SALT_AT);
   }
 
   /// @throws DamagedStoreException if the file does not begin as one of that kind and number

@@ -43,6 +43,17 @@ record Frame(
 
   /// The header that starts where `in` stands, or `null` if what stands there is none.
   static @Nullable Frame decode(ByteBuffer in, long salt) {
+    Frame frame = decodeUnchecked(in);
+    if (frame == null) {
+      return null;
+    }
+    ByteBuffer header = in.slice(in.position(), HEADER_OCTETS).order(ByteOrder.LITTLE_ENDIAN);
+    int checksum = header.getInt(CHECKED_OCTETS);
+    return checksum == headerChecksum(header.limit(CHECKED_OCTETS), salt) ? frame : null;
+  }
+
+  /// What looks like a header, for those who know by other means that it is one.
+  static @Nullable Frame decodeUnchecked(ByteBuffer in) {
     if (in.remaining() < HEADER_OCTETS) {
       return null;
     }
@@ -61,12 +72,8 @@ record Frame(
             header.getLong(),
             header.getLong(),
             header.getInt());
-    int checksum = header.getInt();
-    boolean sound =
-        checksum == headerChecksum(header.duplicate().position(0).limit(CHECKED_OCTETS), salt)
-            && frame.payload >= frame.bodies
-            && frame.bodies >= 0;
-    return sound ? frame : null;
+    boolean possible = frame.payload >= frame.bodies && frame.bodies >= 0;
+    return possible ? frame : null;
   }
 
   private static int headerChecksum(ByteBuffer header, long salt) {

@@ -3,7 +3,6 @@ package org.sheafmail.store.embedded;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
@@ -123,7 +122,7 @@ final class JournalReader {
     String name = FileNames.journal(number);
     try (DiskFile file = disk.open(name)) {
       long salt = FileHeader.read(file, FileHeader.Kind.JOURNAL, number).salt();
-      Window window = new Window(file);
+      FileWindow window = new FileWindow(file);
       long position = number == end.file() ? end.position() : FileHeader.OCTETS;
       if (position > window.size()) {
         throw new DamagedStoreException(
@@ -149,31 +148,15 @@ final class JournalReader {
     }
   }
 
-  private static @Nullable Frame frameAt(Window window, long position, long salt, long lsn)
+  private static @Nullable Frame frameAt(FileWindow window, long position, long salt, long lsn)
       throws IOException {
-    Frame frame = Frame.decode(window.octets(position, Frame.HEADER_OCTETS), salt);
-    if (frame == null
-        || frame.lsn() != lsn
-        || frame.watermark() > position
-        || frame.watermark() < FileHeader.OCTETS
-        || position + frame.octets() > window.size()) {
-      return null;
-    }
-    long payload = position + Frame.HEADER_OCTETS;
-    if (Checksum.of(window.octets(payload, frame.payload())) != frame.checksum()) {
-      return null;
-    }
-    ByteBuffer padding = window.octets(payload + frame.payload(), frame.padding());
-    while (padding.hasRemaining()) {
-      if (padding.get() != 0) {
-        return null;
-      }
-    }
-    return frame;
+    Frame frame = window.frameAt(position, salt);
+    return frame == null || frame.lsn() != lsn ? null : frame;
   }
 
   /// The journal is read from its first frame on only if no snapshot is sound.
-  private static void refuseIfTrimmed(Window window, String name, long salt) throws IOException {
+  private static void refuseIfTrimmed(FileWindow window, String name, long salt)
+      throws IOException {
     Frame first = Frame.decode(window.octets(FileHeader.OCTETS, Frame.HEADER_OCTETS), salt);
     if (first != null && first.lsn() > 1) {
       throw new DamagedStoreException(
@@ -186,7 +169,7 @@ final class JournalReader {
   }
 
   private static void refuseIfDamaged(
-      Window window, String name, long position, long salt, long lsn) throws IOException {
+      FileWindow window, String name, long position, long salt, long lsn) throws IOException {
     long last = Math.min(window.size(), position + Journal.GROUP_OCTETS_MAX + Frame.SECTOR);
     for (long at = Frame.align(position, Frame.SECTOR); at < last; at += Frame.SECTOR) {
       Frame frame = Frame.decode(window.octets(at, Frame.HEADER_OCTETS), salt);
@@ -248,51 +231,6 @@ final class JournalReader {
       int count = buffer.remaining();
       file.write(position, buffer);
       position += count;
-    }
-  }
-
-  /// A part of a file in memory, moved along as octets are asked for.
-  private static final class Window {
-    private static final int OCTETS = 1 << 20;
-
-    private final DiskFile file;
-    private final long size;
-    private ByteBuffer buffer = ByteBuffer.allocate(0);
-    private long start;
-
-    Window(DiskFile file) throws IOException {
-      this.file = file;
-      this.size = file.size();
-    }
-
-    long size() {
-      return size;
-    }
-
-    /// `count` octets from `position` on, or as many as the file still has. They stay good until
-    /// the next call.
-    ByteBuffer octets(long position, int count) throws IOException {
-      long end = Math.min(position + count, size);
-      if (position < start || end > start + buffer.limit()) {
-        fill(position, Math.max(0, end - position));
-      }
-      return buffer
-          .slice((int) (position - start), (int) Math.max(0, end - position))
-          .order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    private void fill(long position, long least) throws IOException {
-      long wanted = Math.clamp(size - position, 0, Math.max(least, OCTETS));
-      if (buffer.capacity() < wanted) {
-        buffer = ByteBuffer.allocate(Math.toIntExact(wanted));
-      }
-      buffer.clear().limit((int) wanted);
-      start = position;
-      while (buffer.hasRemaining()) {
-        if (file.read(position + buffer.position(), buffer) < 0) {
-          throw new DamagedStoreException("a journal file became shorter while it was read");
-        }
-      }
     }
   }
 }

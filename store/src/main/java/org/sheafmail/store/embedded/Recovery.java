@@ -2,6 +2,7 @@ package org.sheafmail.store.embedded;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -65,10 +66,21 @@ final class Recovery {
       }
     }
     SnapshotRoot root = snapshots.find();
+    refuseWithoutJournal(root);
     files.found(root.lastFile());
     accounts.found(root.accounts());
     laneEnds.found(root.laneEnds(), root.position().lsn());
     return root.position();
+  }
+
+  /// A store that has had a snapshot has had a journal: without either it is not empty but lost.
+  private void refuseWithoutJournal(SnapshotRoot root) throws IOException {
+    List<String> names = disk.list();
+    if (root.position().file() == 0
+        && names.stream().anyMatch(name -> FileHeader.Kind.SNAPSHOT.number(name).isPresent())
+        && names.stream().noneMatch(name -> FileHeader.Kind.JOURNAL.number(name).isPresent())) {
+      throw new DamagedStoreException("no snapshot can be used and all of the journal is missing");
+    }
   }
 
   /// Octets of the journal that no snapshot has.

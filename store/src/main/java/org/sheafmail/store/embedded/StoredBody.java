@@ -34,11 +34,22 @@ final class StoredBody implements Body {
     OpenFiles.Handle use(long location) throws IOException;
   }
 
+  /// The body at a place, which may be nowhere.
+  static Body at(Files files, long location, long size, int checksum) {
+    return location == BodyLocation.LOST
+        ? new LostBody(size)
+        : new StoredBody(files, location, size, checksum);
+  }
+
   StoredBody(Files files, long location, long size, int checksum) {
     this.files = files;
     this.location = location;
     this.size = size;
     this.checksum = checksum;
+  }
+
+  long location() {
+    return location;
   }
 
   @Override

@@ -101,6 +101,11 @@ public record AccountState(
     return new AccountState(number, name, modSeq, lastMailboxId, lastUidValidity, next, names);
   }
 
+  AccountState withModSeq(long newModSeq) {
+    return new AccountState(
+        number, name, newModSeq, lastMailboxId, lastUidValidity, mailboxes, names);
+  }
+
   AccountState created(MailboxState mailbox) {
     List<MailboxState> next = new ArrayList<>(mailboxes);
     next.add(mailbox);

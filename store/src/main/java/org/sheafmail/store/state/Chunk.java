@@ -71,6 +71,22 @@ public record Chunk(
     return null;
   }
 
+  /// The same messages with the octets of those whose rows are set at one place.
+  Chunk withBodiesAt(long place, BitSet rows) {
+    long[] places = body.toArray();
+    rows.stream().forEach(row -> places[row] = place);
+    return new Chunk(
+        uid,
+        flags,
+        modSeq,
+        dateSecond,
+        dateOffset,
+        saveDate,
+        size,
+        Column.of(places, places.length),
+        checksum);
+  }
+
   Chunk concat(Chunk next) {
     return new Chunk(
         uid.concat(next.uid),

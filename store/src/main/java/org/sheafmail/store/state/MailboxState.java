@@ -244,6 +244,32 @@ public record MailboxState(
         : this;
   }
 
+  /// The mailbox with a higher UID for the next message.
+  MailboxState withUidNext(long next) {
+    return new MailboxState(
+        id, name, uidValidity, next, highestModSeq, flagTable, systemFlags, chunks);
+  }
+
+  /// The mailbox with the octets of those of `uids` that exist at one place.
+  MailboxState withBodiesAt(long place, UidSet uids) throws IOException {
+    List<ChunkHandle> next = new ArrayList<>(chunks.size());
+    for (ChunkHandle handle : chunks) {
+      BitSet rows = touches(uids, handle.stats()) ? handle.chunk().rows(uids) : new BitSet();
+      next.add(rows.isEmpty() ? handle : new ChunkHandle(handle.chunk().withBodiesAt(place, rows)));
+    }
+    return withChunks(next);
+  }
+
+  /// The mailbox without the messages in these of its chunks.
+  MailboxState withoutChunks(List<ChunkHandle> gone) {
+    return withChunks(chunks.stream().filter(chunk -> !gone.contains(chunk)).toList());
+  }
+
+  private MailboxState withChunks(List<ChunkHandle> next) {
+    return new MailboxState(
+        id, name, uidValidity, uidNext, highestModSeq, flagTable, systemFlags, next);
+  }
+
   /// Those of `uids` that exist.
   UidSet existing(UidSet uids) throws IOException {
     List<Chunk> read = new ArrayList<>();

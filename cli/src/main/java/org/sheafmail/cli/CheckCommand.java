@@ -1,0 +1,220 @@
+package org.sheafmail.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.sheafmail.cli.upload.Json;
+import org.sheafmail.server.auth.UsersFile;
+import org.sheafmail.store.disk.Disk;
+import org.sheafmail.store.disk.FileDisk;
+import org.sheafmail.store.embedded.Finding;
+import org.sheafmail.store.embedded.StoreCheck;
+import org.sheafmail.store.embedded.StoreRepair;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `sheaf check`: is what is in a data directory what was stored? And if not, what can be saved?
+@Command(
+    name = "check",
+    header = "Read all mail in a data directory and say what is damaged; repair it if asked to.",
+    description = {
+      "Reads every file and compares everything in it with its checksums. A server may be using the"
+          + " directory; nothing is written. Prints a line for each thing found: file, octet, and"
+          + " account, mailbox and UID where they are known. Exit code 0 if all is sound, 1 if"
+          + " anything is damaged.",
+      "",
+      "With --repair, which needs the directory for itself, what is left is made a sound store:"
+          + " damaged messages stay listed and cannot be read, messages whose place is lost go to"
+          + " the mailbox Recovered, and the damaged files are kept under another name. The exit"
+          + " code is still 1; the next check finds all sound.",
+      ""
+    },
+    footerHeading = "Examples:%n",
+    footer = {
+      "  sheaf check --data /srv/mail             Sound? The server may go on",
+      "  sheaf check --data /srv/mail --repair    Mend it; stop the server first",
+      ""
+    })
+final class CheckCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DIR",
+      description = "The server's data directory.")
+  private Path data = Path.of("");
+
+  @Option(names = "--repair", description = "Make a sound store of what is left.")
+  private boolean repair;
+
+  @Option(
+      names = "--json",
+      description = "Print lines of JSON, each with a type; the last is the summary.")
+  private boolean json;
+
+  CheckCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws CommandFailure {
+    Path store = DataDirectory.existingStore(data);
+    try {
+      boolean usersSound = checkUsers();
+      boolean storeSound = repair ? repaired(store) : check(store);
+      return (usersSound && storeSound ? ExitCode.OK : ExitCode.DAMAGED).code();
+    } catch (IOException e) {
+      throw new CommandFailure(ExitCode.USAGE, DataDirectory.problem(data, e), e);
+    }
+  }
+
+  private boolean checkUsers() {
+    if (!Files.exists(data.resolve("users"))) {
+      return true;
+    }
+    try {
+      new UsersFile(data, new SecureRandom()).list();
+      return true;
+    } catch (IOException e) {
+      String what = String.valueOf(e.getMessage());
+      terminal
+          .out()
+          .println(json ? Json.of("damage").with("file", "users").with("what", what) : what);
+      return false;
+    }
+  }
+
+  private boolean check(Path store) throws IOException {
+    try (Disk disk = FileDisk.openForReading(store)) {
+      return check(disk);
+    }
+  }
+
+  private boolean check(Disk disk) throws IOException {
+    StoreCheck.Result result;
+    try (Found found = new Found("Checking")) {
+      result = StoreCheck.run(disk, found);
+    }
+    terminal.out().println(json ? json(result) : text(result));
+    return result.isSound();
+  }
+
+  private static String text(StoreCheck.Result result) {
+    String read =
+        String.format(
+            "%d files, %d frames, %d messages, %d octets of mail",
+            result.files(), result.frames(), result.messages(), result.octets());
+    String lost =
+        result.lost() == 0
+            ? ""
+            : "; of " + result.lost() + " messages an earlier repair has given up the octets";
+    return (result.isSound() ? "Sound: " : "Damaged in " + result.damages() + " places: ")
+        + read
+        + lost
+        + ".";
+  }
+
+  private static Json json(StoreCheck.Result result) {
+    return Json.of("checked")
+        .with("sound", result.isSound() ? "yes" : "no")
+        .with("damages", result.damages())
+        .with("files", result.files())
+        .with("frames", result.frames())
+        .with("messages", result.messages())
+        .with("octets", result.octets())
+        .with("givenUp", result.lost());
+  }
+
+  /// @return true if there was nothing to repair
+  private boolean repaired(Path store) throws IOException {
+    try (Disk disk = FileDisk.open(store)) {
+      StoreRepair.Outcome outcome;
+      try (Found found = new Found("Repairing")) {
+        outcome = StoreRepair.run(disk, new SecureRandom(), Instant.now(), found);
+      }
+      if (outcome.repaired()) {
+        told(outcome, store).forEach(terminal.out()::println);
+      }
+      boolean sound = check(disk);
+      return sound && !outcome.repaired();
+    }
+  }
+
+  private List<Object> told(StoreRepair.Outcome outcome, Path store) {
+    List<Object> lines = new ArrayList<>();
+    outcome
+        .kept()
+        .forEach(name ->
+            lines.add(
+                json
+                    ? Json.of("kept").with("file", name)
+                    : "The damaged original is kept as " + store.resolve(name) + "."));
+    outcome
+        .recovered()
+        .forEach((account, mailbox) -> {
+          String name = String.join("/", mailbox.levels());
+          lines.add(
+              json
+                  ? Json.of("recovered").with("account", account).with("mailbox", name)
+                  : "Messages whose place is lost are in mailbox " + name + " of " + account + ".");
+        });
+    lines.add(
+        json
+            ? Json.of("repaired").with("givenUp", outcome.givenUp())
+            : "Repaired; "
+                + outcome.givenUp()
+                + " messages are listed as before and can no longer be read.");
+    return lines;
+  }
+
+  /// Prints what is found, and on a terminal how far the check is.
+  private final class Found implements StoreCheck.Observer, AutoCloseable {
+    private final ProgressLine line;
+
+    Found(String what) {
+      line = new ProgressLine(terminal, what);
+    }
+
+    @Override
+    public void found(Finding finding) {
+      line.clear();
+      if (!json) {
+        boolean note = finding.kind() == Finding.Kind.NOTE;
+        terminal.out().println((note ? "note: " : "") + finding);
+        return;
+      }
+      Json found =
+          Json.of(finding.kind() == Finding.Kind.NOTE ? "note" : "damage")
+              .with("file", finding.file())
+              .with("what", finding.what());
+      if (finding.offset() >= 0) {
+        found.with("octet", finding.offset());
+      }
+      finding
+          .messages()
+          .ifPresent(messages ->
+              found
+                  .with("account", messages.account())
+                  .with("mailbox", String.join("/", messages.mailbox().levels()))
+                  .with("firstUid", messages.firstUid())
+                  .with("lastUid", messages.lastUid()));
+      terminal.out().println(found);
+    }
+
+    @Override
+    public void progress(long octets, long of) {
+      line.show(octets, of);
+    }
+
+    @Override
+    public void close() {
+      line.clear();
+    }
+  }
+}

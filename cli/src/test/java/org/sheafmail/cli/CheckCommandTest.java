@@ -1,0 +1,156 @@
+package org.sheafmail.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sheafmail.protocol.MailboxName;
+import org.sheafmail.server.mime.MimeSummarizer;
+import org.sheafmail.store.AppendTransaction;
+import org.sheafmail.store.MailStore;
+import org.sheafmail.store.disk.FileDisk;
+import org.sheafmail.store.embedded.EmbeddedOptions;
+import org.sheafmail.store.embedded.EmbeddedStore;
+
+class CheckCommandTest {
+  @TempDir private Path dir;
+
+  @BeforeEach
+  void fill() throws IOException {
+    try (MailStore store = open();
+        AppendTransaction append =
+            (AppendTransaction) store.account("ada").beginAppend(MailboxName.INBOX)) {
+      for (int i = 1; i <= 3; i++) {
+        byte[] message =
+            ("Subject: " + i + "\r\n\r\nmessage number " + i + "\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        append.add(
+            Set.of(),
+            OffsetDateTime.parse("2026-03-01T12:00:00Z"),
+            Channels.newChannel(new ByteArrayInputStream(message)),
+            message.length);
+      }
+      append.commit();
+    }
+  }
+
+  private MailStore open() throws IOException {
+    return EmbeddedStore.open(
+        FileDisk.open(dir.resolve("store")),
+        EmbeddedOptions.defaults(),
+        new MimeSummarizer(),
+        Clock.systemUTC());
+  }
+
+  private Run check(String... options) {
+    List<String> arguments =
+        Stream.concat(Stream.of("check", "--data", dir.toString()), Stream.of(options)).toList();
+    return Run.sheaf(arguments.toArray(String[]::new));
+  }
+
+  /// Changes one octet of the second message.
+  private Path damage() throws IOException {
+    try (Stream<Path> files = Files.list(dir.resolve("store"))) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".journal")).toList()) {
+        String octets = Files.readString(file, StandardCharsets.ISO_8859_1);
+        if (octets.contains("message number 2")) {
+          Files.writeString(
+              file,
+              octets.replace("message number 2", "massage number 2"),
+              StandardCharsets.ISO_8859_1);
+          return file;
+        }
+      }
+    }
+    throw new AssertionError("the message is in no journal file");
+  }
+
+  @Test
+  void aSoundStoreIsSaidToBeSoWhileItIsInUse() throws IOException {
+    assertThat(check().out())
+        .matches("Sound: \\d+ files, 2 frames, 3 messages, 96 octets of mail.\n");
+    try (MailStore _ = open()) {
+      Run run = check();
+      assertThat(run.exitCode()).isZero();
+      assertThat(run.err()).isEmpty();
+    }
+  }
+
+  @Test
+  void aDamagedMessageIsNamed() throws IOException {
+    String file = String.valueOf(damage().getFileName());
+
+    Run run = check();
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out())
+        .contains(file + ", octet ")
+        .contains("a message is not what was stored (account ada, mailbox INBOX, UID 2)")
+        .contains("Damaged in 1 places");
+    assertThat(check("--json").out())
+        .contains("{\"type\":\"damage\",\"file\":\"" + file + "\"")
+        .contains("\"account\":\"ada\",\"mailbox\":\"INBOX\",\"firstUid\":2,\"lastUid\":2}")
+        .contains("{\"type\":\"checked\",\"sound\":\"no\",\"damages\":1,");
+  }
+
+  @Test
+  void aRepairKeepsTheOriginalAndTheNextCheckFindsNothing() throws IOException {
+    Path file = damage();
+    byte[] damaged = Files.readAllBytes(file);
+
+    Run run = check("--repair");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out())
+        .contains("The damaged original is kept as " + file + ".damaged-")
+        .contains("Repaired; 1 messages are listed as before and can no longer be read.")
+        .contains("Sound: ");
+    try (Stream<Path> files = Files.list(dir.resolve("store"))) {
+      Path kept = files.filter(f -> f.toString().contains(".damaged-")).findFirst().orElseThrow();
+      assertThat(kept).hasBinaryContent(damaged);
+    }
+    Run next = check("--repair");
+    assertThat(next.exitCode()).isZero();
+    assertThat(next.out())
+        .contains("of 1 messages an earlier repair has given up the octets")
+        .doesNotContain("Repaired");
+  }
+
+  @Test
+  void aRepairLeavesAStoreInUseAlone() throws IOException {
+    try (MailStore _ = open()) {
+      Run run = check("--repair");
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.err()).contains("already open");
+    }
+  }
+
+  @Test
+  void aDirectoryWithoutAStoreIsNotMadeOne() {
+    Run run = Run.sheaf("check", "--data", dir.resolve("nowhere").toString());
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualTo("sheaf: there is no mail store in " + dir.resolve("nowhere") + "\n");
+    assertThat(dir.resolve("nowhere")).doesNotExist();
+  }
+
+  @Test
+  void aUsersFileThatCannotBeUnderstoodIsDamage() throws IOException {
+    Files.writeString(dir.resolve("users"), "nonsense\n");
+    Run run = check();
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).contains("users").contains("line 1");
+  }
+}

@@ -1,0 +1,283 @@
+package org.sheafmail.store.embedded;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+import org.sheafmail.protocol.MailboxName;
+import org.sheafmail.protocol.UidSet;
+import org.sheafmail.store.MailboxId;
+import org.sheafmail.store.disk.Disk;
+import org.sheafmail.store.disk.DiskFile;
+import org.sheafmail.store.state.AccountSalvage;
+
+/// Makes a damaged store one that opens and is sound, with all that is left in it.
+///
+/// What can be known of the store ([Survey]) is written down as a new snapshot, with a new journal
+/// file behind it, so that nothing damaged is ever read again but for the messages in it. Messages
+/// whose octets are damaged stay and have none any more ([BodyLocation#LOST]); messages that came
+/// with a part of the journal that is lost, and were found all the same, are put into a mailbox of
+/// their own.
+///
+/// Nothing is deleted: of each damaged file the original is kept under a name with the date. Files
+/// that hold messages are copied for that, the others renamed. The new snapshot comes last but for
+/// the renames; a repair cut short is simply done again.
+public final class StoreRepair {
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private static final int JOURNAL_OCTETS = 8 << 10;
+  private static final int COPY_OCTETS = 1 << 20;
+
+  private final Disk disk;
+  private final StoreFiles files;
+  private final Instant now;
+  private final StoreCheck.Observer observer;
+  private final Set<String> damaged = new TreeSet<>();
+  private final Set<String> damagedHeaders = new TreeSet<>();
+  private final List<String> kept = new ArrayList<>();
+  private final Map<String, MailboxName> recovered = new TreeMap<>();
+  private boolean isDamaged;
+  private long givenUp;
+
+  /// What was done.
+  ///
+  /// @param repaired false if there was no damage; then nothing was changed
+  /// @param givenUp messages that stay without their octets
+  /// @param recovered per account, the mailbox that stray messages were put into
+  /// @param kept the names under which the damaged originals are kept
+  public record Outcome(
+      boolean repaired, long givenUp, Map<String, MailboxName> recovered, List<String> kept) {
+    public Outcome {
+      recovered = Map.copyOf(recovered);
+      kept = List.copyOf(kept);
+    }
+  }
+
+  private StoreRepair(
+      Disk disk, RandomGenerator random, Instant now, StoreCheck.Observer observer) {
+    this.disk = disk;
+    this.files = new StoreFiles(disk, random);
+    this.now = now;
+    this.observer = observer;
+  }
+
+  /// Repairs the store on a disk, which must not be in use and stays the caller's.
+  ///
+  /// @param random gives the salt of the new journal file
+  /// @throws NewerFormatException if a later version of the program wrote it
+  /// @throws IOException if it could not be done; the originals are still there
+  public static Outcome run(
+      Disk disk, RandomGenerator random, Instant now, StoreCheck.Observer observer)
+      throws IOException {
+    return new StoreRepair(disk, random, now, observer).run();
+  }
+
+  private void found(Finding finding) {
+    if (finding.kind() == Finding.Kind.DAMAGE) {
+      isDamaged = true;
+      damaged.add(finding.file());
+    }
+    observer.found(finding);
+  }
+
+  private Outcome run() throws IOException {
+    readHeaders();
+    OpenFiles openFiles = new OpenFiles(disk);
+    try {
+      Survey survey = new Survey(disk, openFiles, this::found);
+      survey.run();
+      files.found(survey.lastFile());
+      gatherStrays(survey);
+      Set<String> needed = giveUpDamaged(survey);
+      if (isDamaged) {
+        keepOriginals(needed);
+        writeSnapshot(survey, needed);
+        moveAside(needed);
+      }
+      return new Outcome(isDamaged, givenUp, recovered, kept);
+    } finally {
+      openFiles.close();
+    }
+  }
+
+  private void readHeaders() throws IOException {
+    for (String name : disk.list()) {
+      for (FileHeader.Kind kind : FileHeader.Kind.values()) {
+        OptionalLong number = kind.number(name);
+        if (number.isPresent()) {
+          files.found(number.getAsLong());
+          try (DiskFile file = disk.open(name)) {
+            FileHeader.read(file, kind, number.getAsLong());
+          } catch (DamagedStoreException e) {
+            damagedHeaders.add(name);
+            if (kind == FileHeader.Kind.JOURNAL || kind == FileHeader.Kind.LANE) {
+              found(Finding.damage(name, e));
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private void gatherStrays(Survey survey) throws IOException {
+    Set<String> names = new TreeSet<>();
+    survey.accounts().values().forEach(account -> names.add(account.state().name()));
+    for (Map.Entry<Long, AccountSalvage> account : survey.accounts().entrySet()) {
+      AccountSalvage salvage = account.getValue();
+      String name = "recovered-" + account.getKey();
+      while (names.contains(name)) {
+        name += "-";
+      }
+      salvage.ensureNamed(name, now.getEpochSecond());
+      salvage
+          .gather(now.getEpochSecond())
+          .ifPresent(mailbox -> recovered.put(salvage.state().name(), mailbox));
+    }
+  }
+
+  /// @return the files that hold octets of messages
+  private Set<String> giveUpDamaged(Survey survey) throws IOException {
+    long octets = StoreCheck.totalOctets(survey);
+    BodySurvey bodies = new BodySurvey(disk, this::found, done -> observer.progress(done, octets));
+    for (AccountSalvage account : survey.accounts().values()) {
+      for (Map.Entry<MailboxId, UidSet> mailbox : bodies.read(account.state()).entrySet()) {
+        account.giveUpBodies(mailbox.getKey(), mailbox.getValue(), BodyLocation.LOST);
+        givenUp += mailbox.getValue().size();
+      }
+    }
+    bodies.close();
+    return bodies.files();
+  }
+
+  private String nameAside(String name) {
+    return name + ".damaged-" + STAMP.format(now);
+  }
+
+  private static boolean holdsMessages(String name) {
+    return FileHeader.Kind.JOURNAL.number(name).isPresent()
+        || FileHeader.Kind.LANE.number(name).isPresent();
+  }
+
+  /// Copies the damaged files that stay in use, and mends their headers.
+  private void keepOriginals(Set<String> needed) throws IOException {
+    List<String> present = disk.list();
+    for (String name : damaged) {
+      if (present.contains(name) && holdsMessages(name) && stays(name, needed)) {
+        copyAside(name);
+      }
+    }
+    disk.syncDirectory();
+    for (String name : damagedHeaders) {
+      if (holdsMessages(name) && needed.contains(name)) {
+        mendHeader(name);
+      }
+    }
+  }
+
+  /// False for a file of which not even the header can be used and that holds no message.
+  private boolean stays(String name, Set<String> needed) {
+    return needed.contains(name) || !damagedHeaders.contains(name);
+  }
+
+  private void copyAside(String name) throws IOException {
+    String aside = nameAside(name);
+    String temporary = aside + FileNames.TEMPORARY;
+    if (disk.list().contains(temporary)) {
+      disk.delete(temporary);
+    }
+    try (DiskFile from = disk.open(name);
+        DiskFile to = disk.create(temporary)) {
+      ByteBuffer buffer = ByteBuffer.allocate(COPY_OCTETS);
+      long size = from.size();
+      for (long position = 0; position < size; position += buffer.limit()) {
+        buffer.clear().limit((int) Math.min(buffer.capacity(), size - position));
+        from.read(position, buffer);
+        to.write(position, buffer.flip());
+      }
+      to.sync();
+    }
+    disk.rename(temporary, aside);
+    kept.add(aside);
+  }
+
+  private void mendHeader(String name) throws IOException {
+    for (FileHeader.Kind kind : FileHeader.Kind.values()) {
+      OptionalLong number = kind.number(name);
+      if (number.isPresent()) {
+        try (DiskFile file = disk.open(name)) {
+          new FileHeader(kind, number.getAsLong(), FileHeader.saltAsFound(file)).write(file);
+          file.sync();
+        }
+      }
+    }
+  }
+
+  private void writeSnapshot(Survey survey, Set<String> needed) throws IOException {
+    OpenFiles openFiles = new OpenFiles(disk);
+    SnapshotReader reader = new SnapshotReader(disk, openFiles);
+    Accounts accounts = new Accounts(reader);
+    List<Accounts.Captured> captured = new ArrayList<>();
+    for (AccountSalvage account : survey.accounts().values()) {
+      captured.add(
+          new Accounts.Captured(
+              new AccountSlot(account.state().name()),
+              null,
+              new AccountRecord(account.state(), survey.recentFrom(account.state().number())),
+              null,
+              true));
+    }
+    StoreFiles.NewFile journal = files.create(FileHeader.Kind.JOURNAL, JOURNAL_OCTETS);
+    journal.file().close();
+    JournalPosition position =
+        new JournalPosition(journal.header().number(), FileHeader.OCTETS, survey.end().lsn());
+    SnapshotWriter writer = new SnapshotWriter(files);
+    try {
+      new Checkpoint(accounts, reader, writer, Set.of())
+          .write(captured, position, files.lastNumber(), laneEnds(needed));
+    } catch (IOException e) {
+      writer.discard(e);
+      throw e;
+    } finally {
+      openFiles.close();
+    }
+  }
+
+  /// All of each lane is kept: what no batch known now refers to may be what somebody looks for.
+  private Map<Long, Long> laneEnds(Set<String> needed) throws IOException {
+    Map<Long, Long> ends = new TreeMap<>();
+    for (String name : disk.list()) {
+      OptionalLong number = FileHeader.Kind.LANE.number(name);
+      if (number.isPresent() && stays(name, needed)) {
+        try (DiskFile file = disk.open(name)) {
+          ends.put(number.getAsLong(), file.size());
+        }
+      }
+    }
+    return ends;
+  }
+
+  /// Renames the damaged files that are not used any more.
+  private void moveAside(Set<String> needed) throws IOException {
+    Set<String> leaving = new TreeSet<>(damaged);
+    leaving.addAll(damagedHeaders);
+    List<String> present = disk.list();
+    for (String name : leaving) {
+      if (present.contains(name) && !(holdsMessages(name) && stays(name, needed))) {
+        disk.rename(name, nameAside(name));
+        kept.add(nameAside(name));
+      }
+    }
+    disk.syncDirectory();
+  }
+}
