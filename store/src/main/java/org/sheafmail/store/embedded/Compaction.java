@@ -40,6 +40,7 @@ final class Compaction {
   private final BodyFiles files;
   private final BodyMover mover;
   private final Checkpoints checkpoints;
+  private final Summaries summaries;
   private final Poison poison;
   private final long reserveOctets;
 
@@ -58,6 +59,7 @@ final class Compaction {
       BodyFiles files,
       BodyMover mover,
       Checkpoints checkpoints,
+      Summaries summaries,
       Poison poison,
       long reserveOctets) {
     this.disk = disk;
@@ -66,6 +68,7 @@ final class Compaction {
     this.files = files;
     this.mover = mover;
     this.checkpoints = checkpoints;
+    this.summaries = summaries;
     this.poison = poison;
     this.reserveOctets = reserveOctets;
   }
@@ -229,6 +232,9 @@ final class Compaction {
       octets += sealed.getOrDefault(file, 0L);
     }
     report(figures.removed(gone.size(), octets));
+    if (!gone.isEmpty()) {
+      Background.attempt("giving back the room of summaries", summaries::tidy);
+    }
     return gone.size() == unused.size();
   }
 

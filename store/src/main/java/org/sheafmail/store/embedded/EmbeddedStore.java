@@ -136,6 +136,7 @@ public final class EmbeddedStore implements MailStore {
                 summaries,
                 options.laneSyncOctets()),
             checkpoints,
+            summaries,
             poison,
             options.reserveOctets());
     compactor = new Compactor(compaction, options);

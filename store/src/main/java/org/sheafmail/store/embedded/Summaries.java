@@ -68,6 +68,11 @@ final class Summaries {
     }
   }
 
+  /// Gives back the room of summaries whose messages are no more or have moved.
+  void tidy() throws IOException {
+    files.tidy();
+  }
+
   /// Makes the summary of a message nobody has asked for yet.
   void ahead(long location, Body body) throws IOException {
     if (known(location) == null) {

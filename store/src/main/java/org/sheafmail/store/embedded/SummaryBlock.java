@@ -5,6 +5,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import org.sheafmail.store.state.Column;
 import org.sheafmail.store.state.CorruptException;
@@ -62,6 +64,11 @@ final class SummaryBlock {
           header.getInt());
     }
 
+    /// Whether all bodies are in the same file.
+    boolean isOfOneFile() {
+      return BodyLocation.start(first) == BodyLocation.start(last);
+    }
+
     boolean covers(long location) {
       return first <= location && location <= last;
     }
@@ -109,12 +116,24 @@ final class SummaryBlock {
     return new SummaryBlock(locations, ends, in.octets());
   }
 
+  /// The summaries of the messages whose bodies are in such places.
+  SortedMap<Long, byte[]> summaries(LongPredicate places) {
+    SortedMap<Long, byte[]> chosen = new TreeMap<>();
+    for (int row = 0; row < locations.count(); row++) {
+      if (places.test(locations.get(row))) {
+        chosen.put(locations.get(row), summary(row));
+      }
+    }
+    return chosen;
+  }
+
   /// The summary of the message whose body is there, or `null`.
   byte @Nullable [] find(long location) {
     int row = locations.search(location);
-    if (row < 0) {
-      return null;
-    }
+    return row < 0 ? null : summary(row);
+  }
+
+  private byte[] summary(int row) {
     int start = row == 0 ? 0 : (int) ends.get(row - 1);
     return Arrays.copyOfRange(octets, start, (int) ends.get(row));
   }

@@ -4,13 +4,17 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import org.sheafmail.store.disk.Disk;
 import org.sheafmail.store.disk.DiskFile;
@@ -19,6 +23,9 @@ import org.sheafmail.store.disk.DiskFile;
 /// missing or damaged is worked out anew.
 final class SummaryFiles {
   private static final System.Logger LOG = System.getLogger(SummaryFiles.class.getName());
+
+  /// A file is written anew when less than one in so many of its octets is of use.
+  private static final int USEFUL_ONE_IN = 2;
 
   /// A file with more octets gets no further block.
   private static final long FILE_OCTETS = 64L << 20;
@@ -42,6 +49,9 @@ final class SummaryFiles {
           return size() > BLOCKS_IN_MEMORY;
         }
       };
+
+  /// How long each file is.
+  private final Map<String, Long> sizes = new TreeMap<>();
 
   private boolean found;
   private @Nullable DiskFile file;
@@ -70,6 +80,7 @@ final class SummaryFiles {
         OptionalLong number = FileHeader.Kind.SUMMARIES.number(present);
         if (number.isPresent() && !read(present, number.getAsLong()) && removal != null) {
           disk.delete(present);
+          sizes.remove(present);
         }
       }
     }
@@ -96,6 +107,7 @@ final class SummaryFiles {
         }
         position += header.length();
       }
+      sizes.put(present, in.size());
     } catch (DamagedStoreException e) {
       LOG.log(Level.INFO, "summaries are made again: {0}", e.getMessage());
     }
@@ -175,7 +187,74 @@ final class SummaryFiles {
     }
     long position = end + SummaryBlock.Header.OCTETS;
     end = position + header.length();
+    sizes.put(name, end);
     blocks.put(header.first(), new Place(name, position, header));
+  }
+
+  /// Bodies have moved, and the files they were in are gone: the summaries kept under their old
+  /// places are of no use. Files that are mostly of no use are written anew without.
+  synchronized void tidy() throws IOException {
+    findAll();
+    Set<Long> bodyFiles = new HashSet<>();
+    for (String present : disk.list()) {
+      FileHeader.Kind.JOURNAL
+          .number(present)
+          .ifPresent(number -> bodyFiles.add(BodyLocation.inJournal(number, 0)));
+      FileHeader.Kind.LANE
+          .number(present)
+          .ifPresent(number -> bodyFiles.add(BodyLocation.inLane(number, 0)));
+    }
+    LongPredicate isThere = location -> bodyFiles.contains(BodyLocation.start(location));
+    Map<String, Long> useful = new HashMap<>();
+    for (Place place : List.copyOf(blocks.values())) {
+      useful.merge(place.file, useful(place, isThere), Long::sum);
+    }
+    for (Map.Entry<String, Long> size : List.copyOf(sizes.entrySet())) {
+      if (useful.getOrDefault(size.getKey(), 0L) * USEFUL_ONE_IN < size.getValue()) {
+        writeAnew(size.getKey(), isThere);
+      }
+    }
+  }
+
+  /// Octets of summaries in a block that are of use.
+  private long useful(Place place, LongPredicate isThere) {
+    SummaryBlock.Header header = place.header;
+    if (header.isOfOneFile()) {
+      return isThere.test(header.first()) ? header.length() : 0;
+    }
+    return usefulOf(place, isThere).values().stream().mapToLong(s -> s.length).sum();
+  }
+
+  private SortedMap<Long, byte[]> usefulOf(Place place, LongPredicate isThere) {
+    try {
+      return block(place).summaries(isThere);
+    } catch (IOException e) {
+      LOG.log(Level.INFO, "summaries are made again: {0}", e.getMessage());
+      return new TreeMap<>();
+    }
+  }
+
+  private void writeAnew(String old, LongPredicate isThere) throws IOException {
+    try (Disk.Removal removal = disk.tryRemoving()) {
+      if (removal == null) {
+        return;
+      }
+      if (old.equals(name)) {
+        close();
+      }
+      for (Place place : List.copyOf(blocks.values())) {
+        if (place.file.equals(old)) {
+          blocks.remove(place.header.first());
+          SortedMap<Long, byte[]> kept = usefulOf(place, isThere);
+          if (!kept.isEmpty()) {
+            write(kept);
+          }
+        }
+      }
+      sizes.remove(old);
+      openFiles.forget(old);
+      disk.delete(old);
+    }
   }
 
   private DiskFile file() throws IOException {

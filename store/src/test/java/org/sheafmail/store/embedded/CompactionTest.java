@@ -155,6 +155,32 @@ class CompactionTest {
   }
 
   @Test
+  void summariesNobodyNeedsGo() throws IOException {
+    fill(store.account(), 100, 500, 1);
+    AccountState.of(store.account());
+    expunge(store.account(), UidSet.range(6, 1000));
+    store.reopen();
+    long before = octetsOf(FileHeader.Kind.SUMMARIES);
+    AccountState shown = AccountState.of(store.account());
+    int made = store.summarized();
+
+    compact();
+    store.reopen();
+
+    assertThat(octetsOf(FileHeader.Kind.SUMMARIES)).isPositive().isLessThan(before / 10);
+    assertThat(AccountState.of(store.account())).isEqualTo(shown);
+    assertThat(store.summarized()).isEqualTo(made);
+  }
+
+  private long octetsOf(FileHeader.Kind kind) throws IOException {
+    long octets = 0;
+    for (String file : store.files(kind)) {
+      octets += store.disk().contents(file).length;
+    }
+    return octets;
+  }
+
+  @Test
   void aFileWithADamagedBodyIsLeftAsItIs() throws IOException {
     fill(store.account(), 2, 500, 1);
     expunge(store.account(), UidSet.range(3, 20));
