@@ -17,11 +17,11 @@ import picocli.CommandLine.Option;
     footerHeading = "Examples:%n",
     footer = {
       "  sheaf plan takeout.zip imaps://ada@mail.example.org/Gmail",
-      "                                    What would come of it, asking the server",
-      "  sheaf plan ~/Maildir imaps://ada@mail.example.org --map Lists=Old/Lists --exclude Trash",
-      "                                    With other names, and not all of it",
+      "        What would come of it, asking the server",
+      "  sheaf plan ~/Maildir imaps://ada@mail.example.org --map Lists=Old --exclude Trash",
+      "        With other names, and not all of it",
       "  sheaf plan old.mbox imaps://ada@mail.example.org/Archive --offline",
-      "                                    Without asking the server",
+      "        Without asking the server",
       ""
     })
 final class PlanCommand extends UploadCommand {

@@ -2,26 +2,28 @@ package org.sheafmail.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Map;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 
 /// The one program, `sheaf`, and its commands.
 @Command(
     name = "sheaf",
-    header = "An IMAP server that appends a batch of messages whole or not at all.",
+    header = "An IMAP server and mail uploader: a batch of messages is whole or not at all.",
     footerHeading = "Examples:%n",
     footer = {
-      "  sheaf demo                               See it work: a server, a mailbox, one upload",
-      "  sheaf user add ada --data /srv/mail      Make an account; asks for a password",
+      "  sheaf demo                            See it work: a server, a mailbox, an upload",
+      "  sheaf user add ada --data /srv/mail   Make an account; asks for a password",
       "  sheaf serve --data /srv/mail --imap 127.0.0.1:1143",
-      "                                           Serve it until SIGTERM or Ctrl-C",
+      "                                        Serve it until SIGTERM or Ctrl-C",
+      "  sheaf plan old.mbox imaps://ada@mail.example.org/Archive",
+      "                                        What an upload would do",
+      "  sheaf upload old.mbox imaps://ada@mail.example.org/Archive",
+      "                                        Do it; each message once, whatever happens",
+      "  sheaf verify old.mbox imaps://ada@mail.example.org/Archive",
+      "                                        Is all of it there?",
       ""
     },
     synopsisSubcommandLabel = "COMMAND")
@@ -40,6 +42,12 @@ public final class Sheaf {
   }
 
   static int run(Terminal terminal, Shutdown shutdown, String... args) {
+    return run(terminal, shutdown, System.getenv(), args);
+  }
+
+  /// @param environment where options may be given, too
+  static int run(
+      Terminal terminal, Shutdown shutdown, Map<String, String> environment, String... args) {
     CommandLine sheaf = new CommandLine(new Sheaf());
     sheaf.addSubcommand(new DemoCommand(terminal, shutdown));
     sheaf.addSubcommand(new ServeCommand(terminal, shutdown));
@@ -50,6 +58,8 @@ public final class Sheaf {
     sheaf.addSubcommand(new CompactCommand(terminal));
     sheaf.addSubcommand(new CheckCommand(terminal));
     sheaf.addSubcommand(new BenchCommand(terminal));
+    sheaf.addSubcommand(new CompletionCommand(terminal));
+    sheaf.addSubcommand(new ManualCommand(terminal));
     sheaf.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
     sheaf.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
     sheaf.setUsageHelpAutoWidth(true);
@@ -57,58 +67,24 @@ public final class Sheaf {
     sheaf.setColorScheme(
         CommandLine.Help.defaultColorScheme(
             terminal.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
-    Stream.concat(Stream.of(sheaf), below(sheaf)).forEach(Sheaf::addHelp);
+    sheaf.addSubcommand(new CommandLine.HelpCommand());
+    Stream.concat(Stream.of(sheaf), below(sheaf))
+        .filter(command -> !hasHelpOfItsOwn(command))
+        .forEach(HelpLayout::apply);
+    sheaf.setDefaultValueProvider(new EnvironmentDefaults(environment));
     sheaf.setParameterExceptionHandler((e, _) -> refused(terminal, e));
     sheaf.setExecutionExceptionHandler((e, _, _) -> failed(terminal, e));
     return shutdown.finished(sheaf.execute(args.length == 0 ? new String[] {"--help"} : args));
   }
 
+  private static boolean hasHelpOfItsOwn(CommandLine command) {
+    return command.getCommand() instanceof BenchCommand
+        || command.getCommand() instanceof CommandLine.HelpCommand;
+  }
+
   private static Stream<CommandLine> below(CommandLine command) {
     return command.getSubcommands().values().stream()
         .flatMap(c -> Stream.concat(Stream.of(c), below(c)));
-  }
-
-  /// `--help` shows examples first, since most people look for a line to copy.
-  private static void addHelp(CommandLine command) {
-    if (command.getCommand() instanceof BenchCommand) {
-      return; // It has a help of its own.
-    }
-    command
-        .getCommandSpec()
-        .addOption(
-            OptionSpec.builder("-h", "--help")
-                .usageHelp(true)
-                .description("Show this help and exit.")
-                .build())
-        .addOption(
-            OptionSpec.builder("-V", "--version")
-                .versionHelp(true)
-                .description("Show the version and exit.")
-                .build())
-        .versionProvider(new Version());
-    command.setHelpSectionKeys(
-        List.of(
-            UsageMessageSpec.SECTION_KEY_HEADER,
-            UsageMessageSpec.SECTION_KEY_FOOTER_HEADING,
-            UsageMessageSpec.SECTION_KEY_FOOTER,
-            UsageMessageSpec.SECTION_KEY_SYNOPSIS_HEADING,
-            UsageMessageSpec.SECTION_KEY_SYNOPSIS,
-            UsageMessageSpec.SECTION_KEY_DESCRIPTION,
-            UsageMessageSpec.SECTION_KEY_PARAMETER_LIST,
-            UsageMessageSpec.SECTION_KEY_OPTION_LIST,
-            UsageMessageSpec.SECTION_KEY_COMMAND_LIST,
-            UsageMessageSpec.SECTION_KEY_EXIT_CODE_LIST_HEADING,
-            UsageMessageSpec.SECTION_KEY_EXIT_CODE_LIST));
-    UsageMessageSpec usage = command.getCommandSpec().usageMessage();
-    usage.exitCodeListHeading("%nExit codes:%n");
-    usage.exitCodeList(
-        Stream.of(ExitCode.values())
-            .collect(
-                Collectors.toMap(
-                    c -> Integer.toString(c.code()),
-                    ExitCode::meaning,
-                    (a, _) -> a,
-                    LinkedHashMap::new)));
   }
 
   private static int refused(Terminal terminal, ParameterException e) {

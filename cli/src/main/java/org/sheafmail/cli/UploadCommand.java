@@ -42,19 +42,24 @@ import picocli.CommandLine.Option;
     footerHeading = "Examples:%n",
     footer = {
       "  sheaf upload old.mbox imaps://ada@mail.example.org/Archive",
-      "                                    An mbox into the mailbox Archive; asks for the password",
-      "  sheaf upload ~/Maildir imaps://ada@mail.example.org --password-command 'pass show mail'",
-      "                                    A Maildir with its folders",
-      "  sheaf upload takeout.zip imaps://ada@mail.example.org/Gmail --report report.jsonl",
-      "                                    Google Takeout, labels as mailboxes below Gmail",
+      "        An mbox into the mailbox Archive; asks for the password",
+      "  sheaf upload ~/Maildir imaps://ada@mail.example.org --password-command 'pass mail'",
+      "        A Maildir with its folders",
+      "  sheaf upload takeout.zip imaps://ada@mail.example.org/Gmail --report done.jsonl",
+      "        Google Takeout, labels as mailboxes below Gmail",
       ""
     })
 class UploadCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Mixin private MailSourceOptions mail = new MailSourceOptions();
-  @Mixin private ServerOptions server = new ServerOptions();
-  @Mixin private ReportOptions report = new ReportOptions();
+  @Mixin(name = "What is read and where it goes")
+  private MailSourceOptions mail = new MailSourceOptions();
+
+  @Mixin(name = "The server")
+  private ServerOptions server = new ServerOptions();
+
+  @Mixin(name = "What is told")
+  private ReportOptions report = new ReportOptions();
 
   @Option(
       names = "--batch-octets",

@@ -32,19 +32,24 @@ import picocli.CommandLine.Option;
     footerHeading = "Examples:%n",
     footer = {
       "  sheaf verify old.mbox imaps://ada@mail.example.org/Archive",
-      "                                    By size and Message-ID",
+      "        By size and Message-ID",
       "  sheaf verify ~/Maildir imaps://ada@mail.example.org --by hash",
-      "                                    Octet for octet: fetches all messages",
+      "        Octet for octet: fetches all messages",
       "  sheaf verify old.mbox imaps://ada@mail.example.org/Archive --exact",
-      "                                    Nothing else may be in the mailbox",
+      "        Nothing else may be in the mailbox",
       ""
     })
 final class VerifyCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Mixin private MailSourceOptions mail = new MailSourceOptions();
-  @Mixin private ServerOptions server = new ServerOptions();
-  @Mixin private ReportOptions reporting = new ReportOptions();
+  @Mixin(name = "What is read and where it goes")
+  private MailSourceOptions mail = new MailSourceOptions();
+
+  @Mixin(name = "The server")
+  private ServerOptions server = new ServerOptions();
+
+  @Mixin(name = "What is told")
+  private ReportOptions reporting = new ReportOptions();
 
   @Option(
       names = "--by",

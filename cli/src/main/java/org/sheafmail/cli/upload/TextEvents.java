@@ -105,7 +105,8 @@ public final class TextEvents implements UploadEvents {
       text.append(", ").append(tally.leftOut()).append(" left out");
     }
     text.append(", ").append(tally.refused()).append(" refused.");
-    if (detail != Detail.QUIET) {
+    boolean nothingYet = tally.found() == 0 && reason.isPresent();
+    if (detail != Detail.QUIET && !nothingYet) {
       out.println(text);
     }
     reason.ifPresent(why -> err.println("Stopped: " + why));
