@@ -44,7 +44,8 @@ final class CompletionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    // zsh reads the same script: it loads its emulation of bash's completion first.
+    // zsh reads the same script, which loads zsh's emulation of bash's completion first.
+    terminal.out().println("# Completion of sheaf for " + shell + ".");
     terminal.out().print(AutoComplete.bash("sheaf", spec.root().commandLine()));
     terminal.out().flush();
     return ExitCode.OK.code();

@@ -43,7 +43,8 @@ final class ManualCommand implements Callable<Integer> {
     section(page, "NAME");
     page.append("sheaf \\- ").append(text(root.usageMessage().header())).append('\n');
     section(page, "SYNOPSIS");
-    page.append(".B sheaf\n.I COMMAND\n[options]\n");
+    page.append(".B sheaf\n.I COMMAND\n[options]\n.PP\n");
+    page.append(plain("Every command has --help, and --version tells the version.")).append('\n');
     section(page, "EXAMPLES");
     examples(page, root);
     section(page, "COMMANDS");

@@ -60,6 +60,7 @@ public final class Sheaf {
     sheaf.addSubcommand(new BenchCommand(terminal));
     sheaf.addSubcommand(new CompletionCommand(terminal));
     sheaf.addSubcommand(new ManualCommand(terminal));
+    sheaf.addSubcommand(new CommandLine.HelpCommand());
     sheaf.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
     sheaf.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
     sheaf.setUsageHelpAutoWidth(true);
@@ -67,7 +68,6 @@ public final class Sheaf {
     sheaf.setColorScheme(
         CommandLine.Help.defaultColorScheme(
             terminal.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
-    sheaf.addSubcommand(new CommandLine.HelpCommand());
     Stream.concat(Stream.of(sheaf), below(sheaf))
         .filter(command -> !hasHelpOfItsOwn(command))
         .forEach(HelpLayout::apply);

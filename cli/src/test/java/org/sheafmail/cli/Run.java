@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /// One run of `sheaf` inside the test's process, without a person at a terminal.
 record Run(int exitCode, String out, String err) {
@@ -13,6 +14,14 @@ record Run(int exitCode, String out, String err) {
   }
 
   static Run withInput(String input, String... args) {
+    return run(input, Map.of(), args);
+  }
+
+  static Run withEnvironment(Map<String, String> environment, String... args) {
+    return run("", environment, args);
+  }
+
+  private static Run run(String input, Map<String, String> environment, String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Terminal terminal =
@@ -22,7 +31,7 @@ record Run(int exitCode, String out, String err) {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             null,
             false);
-    int exitCode = Sheaf.run(terminal, args);
+    int exitCode = Sheaf.run(terminal, new Shutdown(), environment, args);
     return new Run(
         exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

@@ -108,11 +108,23 @@ final class FolderSource implements PartedSource {
     }
   }
 
-  private void openSingleFiles(List<Path> entries, MailboxName mailbox) {
-    List<Path> single =
-        entries.stream()
-            .filter(entry -> SingleFiles.isSingleFile(entry) && !Files.isDirectory(entry))
-            .toList();
+  /// Files that hold one message belong to the folder, not to a mailbox of their own.
+  private void openSingleFiles(List<Path> entries, MailboxName mailbox) throws IOException {
+    List<Path> single = new ArrayList<>();
+    for (Path entry : List.copyOf(entries)) {
+      if (!Files.isRegularFile(entry) || isPassedOver(entry)) {
+        continue;
+      }
+      byte[] start = FileStart.read(entry);
+      if (FileStart.isMbox(start)) {
+        if (isNamedLikeAMessage(entry) && MboxSource.hasOneMessage(entry, reading.options())) {
+          openings.add(() -> reading.openFile(entry, mailbox, shown));
+          entries.remove(entry);
+        }
+      } else if (SingleFiles.isSingleFile(entry, start) || FileStart.isMessage(start)) {
+        single.add(entry);
+      }
+    }
     if (!single.isEmpty()) {
       parts.add(
           new Part(
@@ -122,6 +134,15 @@ final class FolderSource implements PartedSource {
                       .messages(single, reading.reader())));
       entries.removeAll(single);
     }
+  }
+
+  private static boolean isNamedLikeAMessage(Path file) {
+    return name(file).matches("(?i).*\\.(eml|msg|txt)");
+  }
+
+  /// True for hidden files, links and the indexes of mail programs.
+  private static boolean isPassedOver(Path file) {
+    return Files.isSymbolicLink(file) || name(file).startsWith(".") || name(file).matches(INDEXES);
   }
 
   /// An entry of a folder with its mailbox; none for what is no mail of anybody's.

@@ -44,6 +44,16 @@ final class MboxSource implements MessageSource {
     }
   }
 
+  /// True if the file holds one message and no more.
+  static boolean hasOneMessage(Path file, SourceOptions options) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      var splitter = new MboxSplitter(channel, options.zone(), false);
+      return splitter.next() != null && splitter.next() == null;
+    } catch (NotMboxException e) {
+      return false;
+    }
+  }
+
   @Override
   public @Nullable SourceMessage next() throws IOException {
     MboxSplitter.Extent extent = splitter.next();

@@ -48,9 +48,14 @@ final class SingleFiles {
     this.options = options;
   }
 
-  static boolean isSingleFile(Path file) {
+  /// True for a file that is one message by its name, whatever it begins with.
+  ///
+  /// @param start its first octets
+  static boolean isSingleFile(Path file, byte[] start) {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-    return name.endsWith(".eml") || name.endsWith(".emlx");
+    return name.endsWith(".eml")
+        || name.endsWith(".emlx")
+        || (name.endsWith(".msg") && !FileStart.isOutlook(start));
   }
 
   MessageSource messages(List<Path> files, MessageReader reader) {

@@ -61,7 +61,7 @@ public final class Sources {
       return options.mboxFormat().isPresent()
           || FileStart.isMbox(start)
           || FileStart.isMessage(start)
-          || SingleFiles.isSingleFile(file);
+          || SingleFiles.isSingleFile(file, start);
     }
 
     /// Opens one file; what is no mail gives one message that says so.
@@ -75,7 +75,7 @@ public final class Sources {
       if (FileStart.isMbox(start)) {
         return new MboxSource(file, name, mailbox, options, reader());
       }
-      if (SingleFiles.isSingleFile(file) || FileStart.isMessage(start)) {
+      if (SingleFiles.isSingleFile(file, start) || FileStart.isMessage(start)) {
         return new SingleFiles(shown, mailbox, options).messages(List.of(file), reader());
       }
       return start.length == 0 ? new NoMail() : new NotMail(name, mailbox);

@@ -181,4 +181,25 @@ class FolderSourceTest {
         .extracting(message -> message.origin().file())
         .containsExactly(directory.resolve("notes.txt").toString());
   }
+
+  @Test
+  void filesOfOneMessageBelongToTheFolderTheyLieIn() throws IOException {
+    file("In/a.eml", "X: a");
+    file("In/b.msg", "X: b");
+    file("In/c.txt", FROM + "X: c\n\nFrom here on\n");
+    file("In/d", "X: d");
+    file("In/archive.txt", FROM + "X: e\n\n" + FROM + "X: f\n");
+    file("In/old", FROM + "X: g\n");
+    file("In/notes.txt", "Buy milk.\n");
+
+    assertThat(mailboxes())
+        .containsExactly(
+            "Target/In: X: c\r\n\r\nFrom here on",
+            "Target/In: X: a",
+            "Target/In: X: b",
+            "Target/In: X: d",
+            "Target/In/archive.txt: X: e",
+            "Target/In/archive.txt: X: f",
+            "Target/In/old: X: g");
+  }
 }
