@@ -1,16 +1,23 @@
 package org.sheafmail.cli;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.sheafmail.cli.upload.Passwords;
+import org.sheafmail.cli.upload.SecretCommand;
 import org.sheafmail.cli.upload.TargetUrl;
 import org.sheafmail.client.ClientOptions;
 import org.sheafmail.client.ImapClient;
+import org.sheafmail.client.Trace;
 import picocli.CommandLine.Option;
 
 /// How to get in: for the commands that talk to a server.
@@ -25,10 +32,27 @@ final class ServerOptions {
       names = "--password-file",
       paramLabel = "FILE",
       description =
-          "A file with the password in its first line. Without either: the environment variable "
+          "A file with the password in its first line; - is standard input. Without either: the"
+              + " environment variable "
               + Passwords.VARIABLE
-              + ", ~/.netrc, or you are asked.")
+              + ", ~/.netrc, ~/.authinfo, or you are asked.")
   private @Nullable Path passwordFile;
+
+  @Option(
+      names = "--oauth2-token-command",
+      paramLabel = "COMMAND",
+      description =
+          "A command that prints an OAuth access token, instead of a password. It is run for each"
+              + " connection, and again if the server does not accept the token.")
+  private @Nullable String tokenCommand;
+
+  @Option(
+      names = "--trust",
+      paramLabel = "FILE",
+      description =
+          "Trust the certificates in this PEM file and no others: a self-signed one, or those of"
+              + " an authority of your own.")
+  private @Nullable Path trust;
 
   @Option(
       names = "--timeout",
@@ -36,16 +60,28 @@ final class ServerOptions {
       description = "How long nothing may move on the connection. Default: 120.")
   private int timeout = 120;
 
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description =
+          "Write down what goes over the wire, without messages and secrets, to look for a"
+              + " mistake.")
+  private @Nullable Path trace;
+
   /// A way to connect and log in, again and again; the password is asked for once, now.
   Connecting connecting(TargetUrl target, Terminal terminal)
       throws CommandFailure, InterruptedException {
-    String password = password(target, terminal);
-    ClientOptions options =
-        clientOptions(target).withProgressTimeout(Duration.ofSeconds(Math.max(1, timeout)));
+    ClientOptions options = clientOptions(target);
+    Login login = login(target, terminal);
     return () -> {
-      ImapClient client = ImapClient.connect(target.host(), target.port(), options);
+      ImapClient client;
       try {
-        client.login(target.user(), password);
+        client = ImapClient.connect(target.host(), target.port(), options);
+      } catch (SocketException | SocketTimeoutException | UnknownHostException | SSLException e) {
+        throw new IOException(why(target, e), e);
+      }
+      try {
+        login.run(client);
         return client;
       } catch (IOException | RuntimeException e) {
         client.close();
@@ -60,18 +96,73 @@ final class ServerOptions {
     ImapClient connect() throws IOException;
   }
 
+  @FunctionalInterface
+  private interface Login {
+    void run(ImapClient client) throws IOException;
+  }
+
+  private static String why(TargetUrl target, IOException e) {
+    String where = target.host() + " port " + target.port() + ": ";
+    String why = e.getMessage() == null ? e.toString() : e.getMessage();
+    if (e instanceof UnknownHostException) {
+      return where + "no such host";
+    }
+    if (why.contains("Unsupported or unrecognized SSL message")) {
+      return where + "it does not begin with TLS; imap:// begins with a command instead";
+    }
+    if (why.contains("PKIX path")) {
+      return where + "nobody we trust vouches for its certificate (see --trust): " + why;
+    }
+    return where + why;
+  }
+
   /// TLS, unless nobody can be in between: `imap://` begins it by a command.
-  private static ClientOptions clientOptions(TargetUrl target) {
+  private ClientOptions clientOptions(TargetUrl target) throws CommandFailure {
+    ClientOptions options = ClientOptions.startTls();
     if (target.tls()) {
-      return ClientOptions.tls();
+      options = ClientOptions.tls();
+    } else if (isThisMachine(target.host())) {
+      options = ClientOptions.plain();
     }
     try {
-      return InetAddress.getByName(target.host()).isLoopbackAddress()
-          ? ClientOptions.plain()
-          : ClientOptions.startTls();
-    } catch (UnknownHostException e) {
-      return ClientOptions.startTls(); // Connecting will say so.
+      if (trust != null) {
+        options = options.withTrustedCertificates(trust);
+      }
+      if (trace != null) {
+        options = options.withTrace(traceTo(trace));
+      }
+    } catch (IOException e) {
+      throw new CommandFailure(ExitCode.USAGE, "cannot use a file: " + e.getMessage(), e);
     }
+    return options.withProgressTimeout(Duration.ofSeconds(Math.max(1, timeout)));
+  }
+
+  private static boolean isThisMachine(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false; // Connecting will say so.
+    }
+  }
+
+  /// `C:` and `S:` before each line. The file is complete at any time: whoever looks for a mistake
+  /// may not see the end.
+  private static Trace traceTo(Path file) throws IOException {
+    PrintStream lines = new PrintStream(file.toFile(), StandardCharsets.UTF_8);
+    return (side, line) -> {
+      lines.println((side == Trace.Side.CLIENT ? "C: " : "S: ") + line);
+      lines.flush();
+    };
+  }
+
+  private Login login(TargetUrl target, Terminal terminal)
+      throws CommandFailure, InterruptedException {
+    if (tokenCommand != null) {
+      SecretCommand command = new SecretCommand(tokenCommand, "a token");
+      return client -> client.login(target.user(), _ -> command.run());
+    }
+    String password = password(target, terminal);
+    return client -> client.login(target.user(), password);
   }
 
   private String password(TargetUrl target, Terminal terminal)
@@ -87,6 +178,7 @@ final class ServerOptions {
         new Passwords(
             Optional.ofNullable(passwordCommand),
             Optional.ofNullable(passwordFile),
+            terminal.in(),
             System.getenv(),
             Path.of(System.getProperty("user.home", "")));
     try {

@@ -1,52 +1,59 @@
 package org.sheafmail.cli.upload;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
-/// Where a password comes from: a command, a file, the environment, `~/.netrc`, in this order.
+/// Where a password comes from: a command, a file, the URL, the environment, `~/.netrc`,
+/// `~/.authinfo`, in this order.
 ///
+/// @param file `-` is the standard input
+/// @param input the standard input
 /// @param environment of this process
-/// @param home where `.netrc` lies
+/// @param home where `.netrc` and `.authinfo` lie
 public record Passwords(
-    Optional<String> command, Optional<Path> file, Map<String, String> environment, Path home) {
+    Optional<String> command,
+    Optional<Path> file,
+    InputStream input,
+    Map<String, String> environment,
+    Path home) {
   /// The variable that may hold the password.
   public static final String VARIABLE = "SHEAF_PASSWORD";
 
-  private static final long COMMAND_SECONDS_MAX = 120;
+  /// A word of `.netrc`; what has blanks stands in quotes.
+  private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
 
   /// The password for `target`, or none if none of the places has one.
   ///
   /// @throws IOException if a place that was named does not give one
-  public Optional<String> find(TargetUrl target) throws IOException, InterruptedException {
+  public Optional<String> find(TargetUrl target) throws IOException {
     if (command.isPresent()) {
-      return Optional.of(ofCommand(command.get()));
+      return Optional.of(new SecretCommand(command.get(), "a password").run());
     }
     if (file.isPresent()) {
-      return Optional.of(firstLine(Files.readString(file.get()), file.get().toString()));
+      return Optional.of(ofFile(file.get()));
     }
     if (target.password().isPresent()) {
       return target.password();
     }
     String variable = environment.getOrDefault(VARIABLE, "");
-    return variable.isEmpty() ? ofNetrc(target) : Optional.of(variable);
+    if (!variable.isEmpty()) {
+      return Optional.of(variable);
+    }
+    Optional<String> ofNetrc = ofNetrc(home.resolve(".netrc"), target);
+    return ofNetrc.isPresent() ? ofNetrc : ofNetrc(home.resolve(".authinfo"), target);
   }
 
-  private static String ofCommand(String line) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder("sh", "-c", line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    process.getOutputStream().close();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (!process.waitFor(COMMAND_SECONDS_MAX, TimeUnit.SECONDS) || process.exitValue() != 0) {
-      process.destroy();
-      throw new IOException("the password command failed: " + line);
-    }
-    return firstLine(output, "the password command");
+  private String ofFile(Path path) throws IOException {
+    return path.toString().equals("-")
+        ? firstLine(new String(input.readAllBytes(), StandardCharsets.UTF_8), "standard input")
+        : firstLine(Files.readString(path), path.toString());
   }
 
   private static String firstLine(String text, String where) throws IOException {
@@ -58,12 +65,15 @@ public record Passwords(
   }
 
   /// `machine HOST login USER password PASSWORD`, words separated by anything blank.
-  private Optional<String> ofNetrc(TargetUrl target) throws IOException {
-    Path netrc = home.resolve(".netrc");
+  private static Optional<String> ofNetrc(Path netrc, TargetUrl target) throws IOException {
     if (!Files.isReadable(netrc)) {
       return Optional.empty();
     }
-    List<String> words = List.of(Files.readString(netrc).split("\\s+", -1));
+    List<String> words =
+        WORD.matcher(Files.readString(netrc))
+            .results()
+            .map(word -> word.group(1) == null ? word.group(2) : word.group(1))
+            .toList();
     boolean machine = false;
     boolean login = false;
     for (int i = 0; i + 1 < words.size(); i++) {

@@ -3,11 +3,15 @@ package org.sheafmail.cli.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 class PasswordsTest {
   private static final TargetUrl TARGET = TargetUrl.parse("imaps://alice@example.org/");
   private static final Map<String, String> VARIABLE = Map.of(Passwords.VARIABLE, "of-variable");
+
+  private static final Supplier<InputStream> INPUT =
+      () -> new ByteArrayInputStream("of-input\nmore\n".getBytes(StandardCharsets.UTF_8));
 
   @TempDir Path home;
   private Path file;
@@ -36,7 +43,7 @@ class PasswordsTest {
   private Optional<String> find(
       Optional<String> command, Optional<Path> from, Map<String, String> environment)
       throws IOException, InterruptedException {
-    return new Passwords(command, from, environment, home).find(TARGET);
+    return new Passwords(command, from, INPUT.get(), environment, home).find(TARGET);
   }
 
   @Test
@@ -51,11 +58,27 @@ class PasswordsTest {
   }
 
   @Test
+  void theFileMayBeTheStandardInput() throws Exception {
+    assertThat(find(Optional.empty(), Optional.of(Path.of("-")), VARIABLE)).contains("of-input");
+  }
+
+  @Test
+  void authinfoIsLookedAtAfterNetrcAndMayHaveQuotes() throws Exception {
+    Files.writeString(
+        home.resolve(".netrc"), "machine other.example.org login alice password wrong\n");
+    Files.writeString(
+        home.resolve(".authinfo"),
+        "machine example.org login alice port imaps password \"of authinfo\"\n");
+
+    assertThat(find(Optional.empty(), Optional.empty(), Map.of())).contains("of authinfo");
+  }
+
+  @Test
   void aCommandThatFailsIsAnError() {
     assertThatThrownBy(() -> find(Optional.of("echo x; false"), Optional.empty(), VARIABLE))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("failed");
     assertThatThrownBy(() -> find(Optional.of("true"), Optional.empty(), VARIABLE))
-        .hasMessageContaining("no password");
+        .hasMessageContaining("no line with a password");
   }
 }
