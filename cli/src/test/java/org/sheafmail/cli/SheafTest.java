@@ -32,7 +32,15 @@ class SheafTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "demo", "serve", "user", "user add", "compact", "upload", "plan", "verify", "completion",
+        "demo",
+        "serve",
+        "user",
+        "user add",
+        "compact",
+        "upload",
+        "plan",
+        "verify",
+        "completion",
         "manual"
       })
   void everyCommandHasHelp(String command) {

@@ -171,6 +171,40 @@ class UploadCommandTest {
   }
 
   @Test
+  void aTraceShowsTheConversationWithoutMessagesAndSecrets() throws IOException {
+    Path trace = directory.resolve("trace");
+
+    upload(mbox("my dear").toString(), server.url("Target"), "--trace", trace.toString());
+
+    assertThat(trace)
+        .content()
+        .contains("S: * OK", "C: A", "APPEND Target", "<41 octets>")
+        .doesNotContain("my dear", "secret");
+  }
+
+  @Test
+  void aConnectionThatCannotBeMadeSaysWhereToAndWhy() throws IOException {
+    String box = mbox("a").toString();
+    String tls = server.url("Target").replace("imap://", "imaps://");
+
+    assertThat(upload(box, tls).err())
+        .contains("127.0.0.1 port " + server.address().getPort() + ": it does not begin with TLS");
+    assertThat(upload(box, "imap://ada@nowhere.invalid/").err())
+        .contains("nowhere.invalid port 143: no such host");
+    Run untrusted = upload(box, tls, "--trust", directory.resolve("none.pem").toString());
+    assertThat(untrusted.exitCode()).isEqualTo(2);
+    assertThat(untrusted.err()).contains("none.pem");
+  }
+
+  @Test
+  void aTokenThatCannotBeHadIsSaid() throws IOException {
+    Run run = upload(mbox("a").toString(), server.url("T"), "--oauth2-token-command", "exit 3");
+
+    assertThat(run.exitCode()).isNotZero();
+    assertThat(run.err()).contains("token");
+  }
+
+  @Test
   void quietSaysOnlyWhatWentWrong() throws IOException {
     Run run = upload(mbox("one", "a\0").toString(), server.url("Target"), "--quiet");
 

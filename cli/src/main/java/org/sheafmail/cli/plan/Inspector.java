@@ -2,6 +2,7 @@ package org.sheafmail.cli.plan;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.sheafmail.cli.upload.StoppedException;
@@ -14,6 +15,7 @@ import org.sheafmail.client.RefusedException;
 import org.sheafmail.client.SelectedMailbox;
 import org.sheafmail.protocol.MailboxName;
 import org.sheafmail.protocol.response.Response;
+import org.sheafmail.protocol.response.ResponseCode;
 
 /// Asks a server about itself and its mailboxes, and changes nothing there.
 ///
@@ -84,8 +86,19 @@ public final class Inspector implements AutoCloseable {
     } catch (RefusedException e) {
       return MailboxFacts.nothing(appendLimit);
     }
-    return new MailboxFacts(
-        true, selected.messages(), asked.appendLimit(name), selected.permanentFlags());
+    return new MailboxFacts(true, selected.messages(), asked.appendLimit(name));
+  }
+
+  /// The flags that a mailbox can keep; empty if the server does not tell. A mailbox opened for
+  /// reading alone keeps none, so this opens it for writing, and closes it without a change.
+  Optional<ResponseCode.PermanentFlags> lastingFlags(MailboxName name) throws StoppedException {
+    return ask(asked -> {
+      try {
+        return asked.select(name).permanentFlags();
+      } catch (RefusedException e) {
+        return Optional.empty();
+      }
+    });
   }
 
   /// The quotas of the INBOX, which are those of the account; none if the server has none to tell.

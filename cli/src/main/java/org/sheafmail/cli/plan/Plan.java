@@ -19,16 +19,24 @@ import org.sheafmail.protocol.response.Response;
 /// @param warnings what is likely to be a surprise, each in one line
 public record Plan(ServerSide server, Survey survey, Routes routes, List<String> warnings) {
   private static final long STORAGE_UNIT = 1024;
+  private static final int KEYWORDS_NAMED_MAX = 10;
 
   public Plan {
     warnings = List.copyOf(warnings);
   }
 
   /// Puts together what was found out.
-  static Plan of(ServerSide server, Survey survey, Routes routes, List<Response.Quota> quotas) {
+  ///
+  /// @param lost keywords that mailboxes cannot keep
+  static Plan of(
+      ServerSide server,
+      Survey survey,
+      Routes routes,
+      List<Response.Quota> quotas,
+      Map<MailboxName, Set<Flag>> lost) {
     List<String> warnings = new ArrayList<>();
     quotas.forEach(quota -> quota.resources().forEach(r -> shortOf(quota, r, survey, warnings)));
-    keywordsLost(survey, warnings);
+    keywordsLost(lost, warnings);
     alikeButForCase(server, survey, warnings);
     joined(routes, warnings);
     return new Plan(server, survey, routes, warnings);
@@ -67,20 +75,19 @@ public record Plan(ServerSide server, Survey survey, Routes routes, List<String>
     }
   }
 
-  private static void keywordsLost(Survey survey, List<String> warnings) {
-    for (Share share : survey.shares()) {
-      if (!share.keywordsLost().isEmpty()) {
+  private static void keywordsLost(Map<MailboxName, Set<Flag>> lost, List<String> warnings) {
+    lost.forEach((mailbox, keywords) -> {
+      if (!keywords.isEmpty()) {
         warnings.add(
-            share.mailbox()
+            mailbox
                 + " cannot keep the keywords "
-                + share.keywordsLost().stream()
-                    .limit(10)
+                + keywords.stream()
+                    .limit(KEYWORDS_NAMED_MAX)
                     .map(Flag::toString)
                     .collect(Collectors.joining(", "))
-                + (share.keywordsLost().size() > 10 ? " and more" : "")
-                + ".");
+                + (keywords.size() > KEYWORDS_NAMED_MAX ? " and more." : "."));
       }
-    }
+    });
   }
 
   private static void alikeButForCase(ServerSide server, Survey survey, List<String> warnings) {

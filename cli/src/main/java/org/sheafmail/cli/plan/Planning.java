@@ -1,9 +1,13 @@
 package org.sheafmail.cli.plan;
 
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.sheafmail.cli.source.MessageSource;
@@ -11,8 +15,10 @@ import org.sheafmail.cli.source.SourceOptions;
 import org.sheafmail.cli.source.Sources;
 import org.sheafmail.cli.upload.StoppedException;
 import org.sheafmail.cli.upload.Upload;
+import org.sheafmail.protocol.Flag;
 import org.sheafmail.protocol.MailboxName;
 import org.sheafmail.protocol.response.Response;
+import org.sheafmail.protocol.response.ResponseCode;
 
 /// Finds out where the messages of the sources belong, before any of them is sent.
 ///
@@ -72,6 +78,26 @@ public record Planning(
       survey.read(source);
     }
     List<Response.Quota> quotas = inspector.isPresent() ? inspector.get().quotas() : List.of();
-    return Plan.of(server, survey, routes, quotas);
+    Map<MailboxName, Set<Flag>> lost =
+        inspector.isPresent() ? keywordsLost(inspector.get(), survey) : Map.of();
+    return Plan.of(server, survey, routes, quotas, lost);
+  }
+
+  /// The keywords that mailboxes cannot keep. Of one that is not there yet INBOX tells.
+  private static Map<MailboxName, Set<Flag>> keywordsLost(Inspector inspector, Survey survey)
+      throws StoppedException {
+    Map<MailboxName, Set<Flag>> lost = new TreeMap<>();
+    for (Share share : survey.shares()) {
+      if (!share.keywords().isEmpty()) {
+        MailboxName asked = share.facts().exists() ? share.mailbox() : MailboxName.INBOX;
+        Optional<ResponseCode.PermanentFlags> lasting = inspector.lastingFlags(asked);
+        if (lasting.isPresent() && !lasting.get().newKeywords()) {
+          Set<Flag> gone = new LinkedHashSet<>(share.keywords());
+          gone.removeAll(lasting.get().flags());
+          lost.put(share.mailbox(), gone);
+        }
+      }
+    }
+    return lost;
   }
 }

@@ -16,7 +16,7 @@ import org.sheafmail.protocol.MailboxName;
 ///
 /// In this order: what the user says (`--map`); the mailbox that the server itself calls the sent
 /// mail, the drafts and so on, if the user has named no place for everything; the same name. Then
-/// whatever the server could not have in a name is replaced.
+/// whatever the server could not have in a name is replaced. Asked by any thread.
 public final class Routes {
   /// What the user says: `OLD=NEW`. It holds for the mailbox and those below it.
   ///
@@ -83,13 +83,13 @@ public final class Routes {
   }
 
   /// The mailbox of the server for one of the sources.
-  public MailboxName target(MailboxName source) {
+  public synchronized MailboxName target(MailboxName source) {
     return routes.computeIfAbsent(source, this::route).target();
   }
 
   /// All that has been asked for, by the names of the sources.
-  public Collection<Route> table() {
-    return routes.values();
+  public synchronized Collection<Route> table() {
+    return List.copyOf(routes.values());
   }
 
   /// The name as the source has it, without the place for everything.

@@ -1,9 +1,7 @@
 package org.sheafmail.cli.plan;
 
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.sheafmail.cli.source.DateRule;
@@ -67,13 +65,8 @@ public final class Share {
     return messages - dates.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /// Keywords that this mailbox cannot keep.
-  public Collection<Flag> keywordsLost() {
-    return facts
-        .permanentFlags()
-        .filter(permanent -> !permanent.newKeywords())
-        .map(permanent ->
-            keywords.stream().filter(flag -> !permanent.flags().contains(flag)).toList())
-        .orElse(List.of());
+  /// Keywords of its messages.
+  Set<Flag> keywords() {
+    return keywords;
   }
 }

@@ -118,7 +118,7 @@ final class FolderSource implements PartedSource {
       byte[] start = FileStart.read(entry);
       if (FileStart.isMbox(start)) {
         if (isNamedLikeAMessage(entry) && MboxSource.hasOneMessage(entry, reading.options())) {
-          openings.add(() -> reading.openFile(entry, mailbox, shown));
+          parts.add(new Part(mailbox, () -> reading.openFile(entry, mailbox, shown)));
           entries.remove(entry);
         }
       } else if (SingleFiles.isSingleFile(entry, start) || FileStart.isMessage(start)) {

@@ -41,7 +41,8 @@ final class Maildir {
   static boolean isMaildir(Path directory) {
     return Files.isDirectory(directory.resolve("cur"))
         && (Files.isDirectory(directory.resolve("new"))
-            || Files.isDirectory(directory.resolve("tmp")));
+            || Files.isDirectory(directory.resolve("tmp"))
+            || name(directory).startsWith(".")); // Archives leave empty folders out.
   }
 
   /// Lines of a number from 0 to 25 and the keyword that the letter of that number stands for.

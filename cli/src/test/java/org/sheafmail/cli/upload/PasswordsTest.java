@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,9 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 class PasswordsTest {
   private static final TargetUrl TARGET = TargetUrl.parse("imaps://alice@example.org/");
   private static final Map<String, String> VARIABLE = Map.of(Passwords.VARIABLE, "of-variable");
-
-  private static final Supplier<InputStream> INPUT =
-      () -> new ByteArrayInputStream("of-input\nmore\n".getBytes(StandardCharsets.UTF_8));
 
   @TempDir Path home;
   private Path file;
@@ -40,10 +36,14 @@ class PasswordsTest {
         """);
   }
 
+  private static InputStream input() {
+    return new ByteArrayInputStream("of-input\nmore\n".getBytes(StandardCharsets.UTF_8));
+  }
+
   private Optional<String> find(
       Optional<String> command, Optional<Path> from, Map<String, String> environment)
       throws IOException, InterruptedException {
-    return new Passwords(command, from, INPUT.get(), environment, home).find(TARGET);
+    return new Passwords(command, from, input(), environment, home).find(TARGET);
   }
 
   @Test
