@@ -57,6 +57,7 @@ public final class Sheaf {
     sheaf.addSubcommand(new VerifyCommand(terminal));
     sheaf.addSubcommand(new CompactCommand(terminal));
     sheaf.addSubcommand(new CheckCommand(terminal));
+    sheaf.addSubcommand(new ExportCommand(terminal));
     sheaf.addSubcommand(new BenchCommand(terminal));
     sheaf.addSubcommand(new CompletionCommand(terminal));
     sheaf.addSubcommand(new ManualCommand(terminal));

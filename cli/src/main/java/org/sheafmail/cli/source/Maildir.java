@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.sheafmail.protocol.MailboxName;
 
 /// One Maildir: `new` and `cur`, a file for each message, its flags behind `:2,` in the file name,
 /// its internal date in the time of the file, keywords as letters that `dovecot-keywords` explains.
+/// Names that an export has made say more ([ExportedName]).
 final class Maildir {
   /// `:` is not allowed in file names everywhere; these stand in for it.
   private static final String INFO_MARKS = ":;!";
@@ -27,7 +29,7 @@ final class Maildir {
   private final String shownAs;
   private final MailboxName mailbox;
   private final SourceOptions options;
-  private final Map<Character, Flag> keywords = new HashMap<>();
+  private final Map<Integer, Flag> keywords = new HashMap<>();
 
   Maildir(Path directory, String shownAs, MailboxName mailbox, SourceOptions options)
       throws IOException {
@@ -45,16 +47,16 @@ final class Maildir {
             || name(directory).startsWith(".")); // Archives leave empty folders out.
   }
 
-  /// Lines of a number from 0 to 25 and the keyword that the letter of that number stands for.
+  /// Lines of a number and a keyword; up to 25 a letter of the file name stands for the number.
   private void readKeywords(Path file) throws IOException {
     if (!Files.isReadable(file)) {
       return;
     }
     for (String line : Files.readAllLines(file, StandardCharsets.ISO_8859_1)) {
       String[] words = line.strip().split("\\s+", 2);
-      if (words.length == 2 && words[0].matches("\\d|1\\d|2[0-5]")) {
-        char letter = (char) ('a' + Integer.parseInt(words[0]));
-        MailFlags.keyword(words[1]).ifPresent(flag -> keywords.put(letter, flag));
+      if (words.length == 2 && words[0].matches("\\d{1,6}")) {
+        int number = Integer.parseInt(words[0]);
+        MailFlags.keyword(words[1]).ifPresent(flag -> keywords.put(number, flag));
       }
     }
   }
@@ -92,15 +94,20 @@ final class Maildir {
     if (file == null || !Files.isRegularFile(file)) {
       return null;
     }
-    OffsetDateTime fileTime = FileTimes.of(file, options);
+    Optional<ExportedName> exported = ExportedName.parse(name(file));
+    Set<Flag> flags = flags(name(file));
+    exported.ifPresent(name -> name.keywords().forEach(number -> addKeyword(number, flags)));
+    OffsetDateTime date =
+        exported.isPresent() ? exported.get().internalDate() : FileTimes.of(file, options);
     return new MessageReader.Place(
         new Region(file, 0, Files.size(file)),
         new Origin(shownAs + "/" + directory.relativize(file), 0),
         mailbox,
         Transcriber.Escaping.NONE,
-        flags(name(file)),
-        Map.of(DateRule.FILE_TIME, fileTime),
-        DateRule.FOR_MAILDIR);
+        flags,
+        Map.of(DateRule.FILE_TIME, date),
+        DateRule.FOR_MAILDIR,
+        exported.isPresent());
   }
 
   /// A mail program that is running renames files when flags change: the part before the flags
@@ -131,14 +138,16 @@ final class Maildir {
         case 'R' -> flags.add(Flag.ANSWERED);
         case 'S' -> flags.add(Flag.SEEN);
         case 'T' -> flags.add(Flag.DELETED);
-        default -> {
-          Flag keyword = keywords.get(letter);
-          if (keyword != null) {
-            flags.add(keyword);
-          }
-        }
+        default -> addKeyword(letter >= 'a' && letter <= 'z' ? letter - 'a' : -1, flags);
       }
     }
     return flags;
+  }
+
+  private void addKeyword(int number, Set<Flag> flags) {
+    Flag keyword = keywords.get(number);
+    if (keyword != null) {
+      flags.add(keyword);
+    }
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.OffsetDateTime;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sheafmail.protocol.MailboxName;
@@ -60,21 +61,40 @@ final class MboxSource implements MessageSource {
     if (extent == null) {
       return null;
     }
+    var origin = new Origin(shownAs, extent.fromOffset());
+    Optional<ExportedHead> exported = ExportedHead.read(channel, extent.start(), extent.end());
+    return reader.read(
+        exported.isPresent() ? place(origin, exported.get()) : place(origin, extent), channel);
+  }
+
+  private MessageReader.Place place(Origin origin, MboxSplitter.Extent extent) {
     Map<DateRule, OffsetDateTime> dates = new EnumMap<>(DateRule.class);
     dates.put(DateRule.FILE_TIME, fileTime);
     if (extent.fromLine().datesTheArrival()) {
       dates.put(DateRule.FROM_LINE, extent.fromLine().date().orElseThrow());
     }
-    var place =
-        new MessageReader.Place(
-            new Region(file, extent.start(), extent.end() - extent.start()),
-            new Origin(shownAs, extent.fromOffset()),
-            mailbox,
-            format.escaping(),
-            Set.of(),
-            dates,
-            DateRule.FOR_MBOX);
-    return reader.read(place, channel);
+    return new MessageReader.Place(
+        new Region(file, extent.start(), extent.end() - extent.start()),
+        origin,
+        mailbox,
+        format.escaping(),
+        Set.of(),
+        dates,
+        DateRule.FOR_MBOX,
+        false);
+  }
+
+  /// What an export wrote says more than the From_ line.
+  private MessageReader.Place place(Origin origin, ExportedHead head) {
+    return new MessageReader.Place(
+        new Region(file, head.end(), head.octets()),
+        origin,
+        mailbox,
+        Transcriber.Escaping.EVERY,
+        head.flags(),
+        Map.of(DateRule.FROM_LINE, head.internalDate(), DateRule.FILE_TIME, fileTime),
+        DateRule.FOR_MBOX,
+        true);
   }
 
   @Override

@@ -37,6 +37,8 @@ final class MessageReader {
   /// @param escaping how the octets in the file are protected
   /// @param dates candidates for the internal date that are not in the message
   /// @param order the rules for the internal date, best first
+  /// @param exact true if the file was written by an export: the octets are those of the message,
+  ///   and its header says nothing about the mailbox
   record Place(
       Region region,
       Origin origin,
@@ -44,7 +46,8 @@ final class MessageReader {
       Escaping escaping,
       Set<Flag> flags,
       Map<DateRule, OffsetDateTime> dates,
-      List<DateRule> order) {}
+      List<DateRule> order,
+      boolean exact) {}
 
   private final SourceOptions options;
   private final Optional<MailboxName> prefix;
@@ -70,10 +73,12 @@ final class MessageReader {
             ? new MessageBody.InMemory(Arrays.copyOf(look.start, (int) look.size))
             : new MessageBody.InFile(() -> transcribed(place, place.region().open()), look.size);
     Set<Flag> flags = new LinkedHashSet<>(place.flags());
-    flags.addAll(MailFlags.of(header));
     List<MailboxName> mailboxes = List.of(place.mailbox());
     Optional<String> labels = header.first("X-Gmail-Labels");
-    if (labels.isPresent() && options.labels() != LabelPolicy.IGNORE) {
+    if (!place.exact()) {
+      flags.addAll(MailFlags.of(header));
+    }
+    if (labels.isPresent() && !place.exact() && options.labels() != LabelPolicy.IGNORE) {
       GmailLabels found = GmailLabels.parse(labels.get());
       flags.addAll(found.flags(options.labels()));
       mailboxes = found.mailboxes(prefix, place.mailbox(), options.labels());
@@ -87,7 +92,7 @@ final class MessageReader {
         look.digest,
         header.first("Message-ID").filter(id -> !id.isEmpty()),
         body,
-        verdict(look, header));
+        verdict(look, header, place.exact()));
   }
 
   /// Stands for a message whose file cannot be read.
@@ -106,9 +111,13 @@ final class MessageReader {
   }
 
   private InputStream transcribed(Place place, InputStream raw) {
-    var transcriber =
-        new Transcriber(
-            place.escaping(), options.nul() == NulPolicy.STRIP, options.bareCr() == CrPolicy.CRLF);
+    Transcriber transcriber =
+        place.exact()
+            ? Transcriber.exact(place.escaping())
+            : new Transcriber(
+                place.escaping(),
+                options.nul() == NulPolicy.STRIP,
+                options.bareCr() == CrPolicy.CRLF);
     return new TranscribedStream(raw, transcriber, place.region().length());
   }
 
@@ -155,7 +164,7 @@ final class MessageReader {
     look.afterCr = afterCr;
   }
 
-  private Verdict verdict(Look look, HeaderFields header) {
+  private Verdict verdict(Look look, HeaderFields header, boolean exact) {
     if (look.size == 0) {
       return new Refused("empty: a message without octets cannot be appended");
     }
@@ -164,6 +173,9 @@ final class MessageReader {
     }
     if (look.bareCr && options.bareCr() == CrPolicy.REJECT) {
       return new Refused("contains a CR without LF");
+    }
+    if (exact) {
+      return new Send();
     }
     if (MailFlags.isExpunged(header) && !options.expunged()) {
       return new LeftOut("deleted in Thunderbird and not yet compacted away");

@@ -103,7 +103,8 @@ final class MhFolder {
         Transcriber.Escaping.NONE,
         flags(Long.parseLong(name(file))),
         Map.of(DateRule.FILE_TIME, FileTimes.of(file, options)),
-        DateRule.FOR_FILES);
+        DateRule.FOR_FILES,
+        false);
   }
 
   private Set<Flag> flags(long number) {

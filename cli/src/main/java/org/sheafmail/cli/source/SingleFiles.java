@@ -80,7 +80,8 @@ final class SingleFiles {
         Transcriber.Escaping.NONE,
         flags,
         dates,
-        DateRule.FOR_FILES);
+        DateRule.FOR_FILES,
+        false);
   }
 
   private Optional<Region> emlx(Region file, Map<DateRule, OffsetDateTime> dates, Set<Flag> flags)

@@ -27,6 +27,9 @@ public final class Sources {
           Files.exists(path) ? "not readable: " + path : "no such file or folder: " + path);
     }
     var reading = new Reading(options, prefix);
+    if (ExportedFolder.isExported(path)) {
+      return new ExportedFolder(path, prefix, reading);
+    }
     if (Files.isDirectory(path)) {
       return new FolderSource(path, prefix, UnaryOperator.identity(), reading);
     }

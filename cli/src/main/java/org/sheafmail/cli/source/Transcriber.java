@@ -23,6 +23,7 @@ final class Transcriber {
   private final Escaping escaping;
   private final boolean stripNul;
   private final boolean mendCr;
+  private final boolean keepLf;
 
   private boolean atLineStart = true;
   private boolean afterCr;
@@ -35,9 +36,19 @@ final class Transcriber {
   /// @param stripNul leaves NUL octets out
   /// @param mendCr makes CRLF of a CR without LF
   Transcriber(Escaping escaping, boolean stripNul, boolean mendCr) {
+    this(escaping, stripNul, mendCr, false);
+  }
+
+  private Transcriber(Escaping escaping, boolean stripNul, boolean mendCr, boolean keepLf) {
     this.escaping = escaping;
     this.stripNul = stripNul;
     this.mendCr = mendCr;
+    this.keepLf = keepLf;
+  }
+
+  /// For what was written as it was stored: only the escaping is undone.
+  static Transcriber exact(Escaping escaping) {
+    return new Transcriber(escaping, false, false, true);
   }
 
   /// The room that `out` needs for `length` octets in.
@@ -117,7 +128,7 @@ final class Transcriber {
 
   private int put(byte octet, byte[] out, int written) {
     if (octet == '\n') {
-      if (!afterCr) {
+      if (!afterCr && !keepLf) {
         out[written++] = '\r';
       }
       out[written++] = '\n';
