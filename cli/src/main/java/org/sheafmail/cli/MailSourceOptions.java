@@ -1,18 +1,13 @@
 package org.sheafmail.cli;
 
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sheafmail.cli.plan.Planning;
-import org.sheafmail.cli.plan.Routes;
-import org.sheafmail.cli.plan.Selection;
 import org.sheafmail.cli.source.DateRule;
 import org.sheafmail.cli.source.MboxFormat;
 import org.sheafmail.cli.source.SourceOptions;
@@ -21,6 +16,7 @@ import org.sheafmail.cli.source.SourceOptions.LabelPolicy;
 import org.sheafmail.cli.source.SourceOptions.NulPolicy;
 import org.sheafmail.cli.upload.TargetUrl;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
@@ -97,46 +93,7 @@ final class MailSourceOptions {
       description = "Also what Thunderbird has deleted and not yet compacted away.")
   private boolean expunged;
 
-  @Option(
-      names = "--map",
-      paramLabel = "OLD=NEW",
-      description =
-          "The mailbox OLD of the source, and those below it, become NEW (repeatable). NEW lies"
-              + " below the MAILBOX of the URL unless it begins with a slash.")
-  private List<String> maps = List.of();
-
-  @Option(
-      names = "--no-special-use",
-      description =
-          "Leave Sent, Drafts, Junk, Trash and Archive under their names. Default: without a"
-              + " MAILBOX in the URL they go where the server keeps such mail.")
-  private boolean noSpecialUse;
-
-  @Option(
-      names = "--include",
-      paramLabel = "GLOB",
-      description =
-          "Only mailboxes of the source that match, and those below them (repeatable): * is"
-              + " anything within a level, ** anything.")
-  private List<String> include = List.of();
-
-  @Option(
-      names = "--exclude",
-      paramLabel = "GLOB",
-      description = "Not the mailboxes that match, nor those below them (repeatable).")
-  private List<String> exclude = List.of();
-
-  @Option(
-      names = "--since",
-      paramLabel = "DATE",
-      description = "Only messages whose internal date is this day (2020-12-31) or later.")
-  private @Nullable LocalDate since;
-
-  @Option(
-      names = "--before",
-      paramLabel = "DATE",
-      description = "Only messages whose internal date is earlier than this day.")
-  private @Nullable LocalDate before;
+  @Mixin private RouteOptions routing = new RouteOptions();
 
   /// The URL, which is the last of the arguments.
   TargetUrl target() throws CommandFailure {
@@ -154,25 +111,13 @@ final class MailSourceOptions {
 
   /// What is to go where.
   Planning planning(TargetUrl target) throws CommandFailure {
-    List<Routes.Rule> rules = new ArrayList<>();
-    for (String map : maps) {
-      try {
-        rules.add(Routes.Rule.parse(map));
-      } catch (IllegalArgumentException e) {
-        throw new CommandFailure(ExitCode.USAGE, "--map: " + e.getMessage(), e);
-      }
-    }
     return new Planning(
         paths(),
         target.mailbox(),
         options(),
-        new Selection(include, exclude, start(since), start(before)),
-        rules,
-        !noSpecialUse);
-  }
-
-  private Optional<Instant> start(@Nullable LocalDate day) {
-    return Optional.ofNullable(day).map(date -> date.atStartOfDay(zone).toInstant());
+        routing.selection(zone),
+        routing.rules(),
+        routing.specialUse());
   }
 
   /// The sources, each once.

@@ -53,6 +53,7 @@ public final class Sheaf {
     sheaf.addSubcommand(new ServeCommand(terminal, shutdown));
     sheaf.addSubcommand(UserCommand.commandLine(terminal));
     sheaf.addSubcommand(new UploadCommand(terminal));
+    sheaf.addSubcommand(new CopyCommand(terminal));
     sheaf.addSubcommand(new PlanCommand(terminal));
     sheaf.addSubcommand(new VerifyCommand(terminal));
     sheaf.addSubcommand(new CompactCommand(terminal));

@@ -1,12 +1,9 @@
 package org.sheafmail.cli;
 
-import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sheafmail.cli.plan.Inspector;
@@ -14,8 +11,6 @@ import org.sheafmail.cli.plan.Plan;
 import org.sheafmail.cli.plan.PlanJson;
 import org.sheafmail.cli.plan.PlanText;
 import org.sheafmail.cli.plan.Planning;
-import org.sheafmail.cli.upload.BatchLimits;
-import org.sheafmail.cli.upload.Patience;
 import org.sheafmail.cli.upload.StoppedException;
 import org.sheafmail.cli.upload.Tally;
 import org.sheafmail.cli.upload.TargetUrl;
@@ -58,66 +53,11 @@ class UploadCommand implements Callable<Integer> {
   @Mixin(name = "The server")
   private ServerOptions server = new ServerOptions();
 
+  @Mixin(name = "How it is sent")
+  private SendingOptions sending = new SendingOptions();
+
   @Mixin(name = "What is told")
   private ReportOptions report = new ReportOptions();
-
-  @Option(
-      names = "--batch-octets",
-      paramLabel = "N",
-      description = "Batches grow to this many octets at most. Default: 16777216.")
-  private long batchOctets = BatchLimits.DEFAULT.octetsMax();
-
-  @Option(
-      names = "--batch-messages",
-      paramLabel = "N",
-      description = "Batches hold this many messages at most. Default: 2000.")
-  private int batchMessages = BatchLimits.DEFAULT.messagesMax();
-
-  @Option(
-      names = "--skip-larger",
-      paramLabel = "OCTETS",
-      description = "Leave larger messages out.")
-  private @Nullable Long skipLarger;
-
-  @Option(
-      names = "--max-errors",
-      paramLabel = "N",
-      description = "Stop when more messages than this are refused. Default: go on.")
-  private @Nullable Long maxErrors;
-
-  @Option(
-      names = "--max-wait",
-      paramLabel = "SECONDS",
-      description = "How long to wait for a server that is gone or asks for time. Default: 600.")
-  private int maxWait = 600;
-
-  @Option(
-      names = "--connections",
-      paramLabel = "N",
-      description =
-          "Send the folders of a source through this many connections beside each other. Default:"
-              + " 1.")
-  private int connections = 1;
-
-  @Option(
-      names = "--restart",
-      description = "Forget what earlier runs have stored and upload everything again.")
-  private boolean restart;
-
-  @Option(
-      names = "--state",
-      paramLabel = "DIR",
-      description =
-          "Where the ledgers are kept. Default: $XDG_STATE_HOME/sheaf or ~/.local/state/sheaf.")
-  private @Nullable Path state;
-
-  @Option(
-      names = "--quarantine",
-      paramLabel = "DIR",
-      description =
-          "Where refused messages are put, with the reasons in refused.tsv. Default: refused, in"
-              + " the state directory.")
-  private @Nullable Path quarantine;
 
   @Option(
       names = "--dry-run",
@@ -152,7 +92,7 @@ class UploadCommand implements Callable<Integer> {
     }
     TargetUrl target = mail.target();
     Planning planning = mail.planning(target);
-    UploadSettings settings = settings();
+    UploadSettings settings = sending.settings();
     ServerOptions.Connecting connecting = server.connecting(target, terminal);
     try (ReportOptions.Told told = report.told(terminal);
         var interruption = new Interruption()) {
@@ -160,7 +100,7 @@ class UploadCommand implements Callable<Integer> {
           Upload.to(
               connecting::connect,
               target.account(),
-              new Upload.State(ledgers(), refused(), restart),
+              sending.state(),
               settings,
               told.events(),
               Clock.systemUTC(),
@@ -184,7 +124,8 @@ class UploadCommand implements Callable<Integer> {
         return planning.sources(planning.routes(inspector.server()));
       }
       Plan plan =
-          planning.plan(Optional.of(inspector), larger(), survey -> told.show(survey::standing));
+          planning.plan(
+              Optional.of(inspector), sending.larger(), survey -> told.show(survey::standing));
       told.tell(new PlanJson(plan).lines(), new PlanText(plan, terminal::bold).shortLines());
       told.sending();
       told.events().planned(plan.survey().messages(), plan.survey().octets());
@@ -223,7 +164,9 @@ class UploadCommand implements Callable<Integer> {
         Inspector inspector = connecting == null ? null : new Inspector(connecting::connect)) {
       Plan plan =
           planning.plan(
-              Optional.ofNullable(inspector), larger(), survey -> told.show(survey::standing));
+              Optional.ofNullable(inspector),
+              sending.larger(),
+              survey -> told.show(survey::standing));
       boolean whole = plan.survey().refused() == 0;
       PlanJson json = new PlanJson(plan);
       List<String> lines = new ArrayList<>(json.lines());
@@ -237,11 +180,11 @@ class UploadCommand implements Callable<Integer> {
 
   /// What goes before the sending.
   @FunctionalInterface
-  private interface Preparing {
+  interface Preparing {
     List<Upload.Source> sources() throws StoppedException;
   }
 
-  private static ExitCode run(Upload upload, Preparing preparing, UploadEvents events)
+  static ExitCode run(Upload upload, Preparing preparing, UploadEvents events)
       throws InterruptedException {
     Tally tally = upload.tally();
     try (upload) {
@@ -269,51 +212,5 @@ class UploadCommand implements Callable<Integer> {
       case TEMPORARY -> ExitCode.TEMPORARY;
       case INTERRUPTED -> ExitCode.INTERRUPTED;
     };
-  }
-
-  private UploadSettings settings() throws CommandFailure {
-    BatchLimits usual = BatchLimits.DEFAULT;
-    if (batchOctets < 1 || batchMessages < 1) {
-      throw new CommandFailure(ExitCode.USAGE, "a batch holds one message at the least");
-    }
-    if (connections < 1) {
-      throw new CommandFailure(ExitCode.USAGE, "there must be one connection at the least");
-    }
-    return new UploadSettings(
-        new BatchLimits(
-            Math.min(usual.octetsStart(), batchOctets),
-            batchOctets,
-            batchMessages,
-            usual.aloneFrom(),
-            usual.target()),
-        larger(),
-        maxErrors == null ? OptionalLong.empty() : OptionalLong.of(maxErrors),
-        UploadSettings.DEFAULT.settling(),
-        Patience.upTo(Duration.ofSeconds(maxWait)),
-        connections);
-  }
-
-  private OptionalLong larger() {
-    return skipLarger == null ? OptionalLong.empty() : OptionalLong.of(skipLarger);
-  }
-
-  private Path ledgers() {
-    return stateDirectory().resolve("uploads");
-  }
-
-  private Path refused() {
-    return quarantine != null ? quarantine : stateDirectory().resolve("refused");
-  }
-
-  private Path stateDirectory() {
-    if (state != null) {
-      return state;
-    }
-    String xdg = System.getenv().getOrDefault("XDG_STATE_HOME", "");
-    Path base =
-        xdg.isEmpty()
-            ? Path.of(System.getProperty("user.home", ""), ".local", "state")
-            : Path.of(xdg);
-    return base.resolve("sheaf");
   }
 }

@@ -33,6 +33,7 @@ import org.sheafmail.protocol.command.FetchCommand;
 import org.sheafmail.protocol.command.FetchItem;
 import org.sheafmail.protocol.command.ListCommand;
 import org.sheafmail.protocol.command.LogoutCommand;
+import org.sheafmail.protocol.command.LsubCommand;
 import org.sheafmail.protocol.command.MoveCommand;
 import org.sheafmail.protocol.command.NamespaceCommand;
 import org.sheafmail.protocol.command.NoopCommand;
@@ -270,6 +271,11 @@ public final class ImapClient implements AutoCloseable {
   /// Puts a mailbox on the list of those a mail program shows (RFC 3501 §6.3.6).
   public void subscribe(MailboxName mailbox) throws IOException {
     run(new SubscribeCommand(mailbox));
+  }
+
+  /// The mailboxes on that list (RFC 3501 §6.3.9), whether they still exist or not.
+  public List<Response.Listed> subscriptions() throws IOException {
+    return collect(Response.Listed.class, new LsubCommand("", "*")::write);
   }
 
   /// The mailboxes that match (RFC 3501 §6.3.8), with their special uses (RFC 6154) if the server

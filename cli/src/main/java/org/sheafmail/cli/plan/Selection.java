@@ -29,14 +29,18 @@ public record Selection(
   /// True for a mailbox that is meant.
   ///
   /// @param levels as the source has them
-  boolean takes(List<String> levels) {
+  public boolean takes(List<String> levels) {
     return (include.isEmpty() || include.stream().anyMatch(glob -> matches(glob, levels)))
         && exclude.stream().noneMatch(glob -> matches(glob, levels));
   }
 
   /// True for a message of the right time. One without a date is taken: nobody knows better.
   boolean takes(SourceMessage message) {
-    Optional<Instant> at = message.internalDate().map(date -> date.at().toInstant());
+    return takes(message.internalDate().map(date -> date.at().toInstant()));
+  }
+
+  /// True for the right time, and for none.
+  public boolean takes(Optional<Instant> at) {
     return at.isEmpty()
         || (since.map(from -> !at.get().isBefore(from)).orElse(true)
             && before.map(to -> at.get().isBefore(to)).orElse(true));

@@ -51,7 +51,7 @@ public final class Survey {
 
   /// Reads a source from end to end.
   public void read(Upload.Source source) throws StoppedException {
-    try (MessageSource from = source.opening().open((_, _) -> false)) {
+    try (MessageSource from = source.opening().open(Upload.Stored.NOTHING)) {
       for (SourceMessage next = from.next(); next != null; next = from.next()) {
         take(next);
       }

@@ -14,7 +14,9 @@ public enum DateRule {
   /// The Date field: when the message was written.
   DATE,
   /// When the file was last written, which is where Maildir keeps the internal date.
-  FILE_TIME;
+  FILE_TIME,
+  /// The server the message is copied from.
+  SERVER;
 
   /// From files that hold one message each and nothing about it.
   static final List<DateRule> FOR_FILES = List.of(PLIST, RECEIVED, DATE, FILE_TIME);

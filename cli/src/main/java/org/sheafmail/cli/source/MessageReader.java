@@ -190,7 +190,7 @@ final class MessageReader {
     for (DateRule rule : options.dates().isEmpty() ? place.order() : options.dates()) {
       OffsetDateTime at =
           switch (rule) {
-            case FROM_LINE, PLIST, FILE_TIME -> place.dates().get(rule);
+            case FROM_LINE, PLIST, FILE_TIME, SERVER -> place.dates().get(rule);
             case RECEIVED -> header.first("Received").map(this::dateOfTrace).orElse(null);
             case DATE ->
                 header.first("Date").map(d -> LooseDate.parse(d, options.zone())).orElse(null);

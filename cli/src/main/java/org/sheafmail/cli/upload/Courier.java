@@ -47,6 +47,8 @@ final class Courier {
   private static @Nullable SourceMessage next(MessageSource messages) throws StoppedException {
     try {
       return messages.next();
+    } catch (LedgerException e) {
+      throw new StoppedException(Reason.USAGE, Account.text(e), e);
     } catch (IOException e) {
       throw new StoppedException(Reason.SOURCE, Account.text(e), e);
     }

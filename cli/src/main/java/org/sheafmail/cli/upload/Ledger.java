@@ -46,8 +46,9 @@ import org.sheafmail.protocol.UidSet;
 /// message SIZE DIGEST DATE|- MESSAGE-ID|- [IDENTITY]    (COUNT times)
 /// stored ID UIDVALIDITY|- INDEXES                  (which of the messages, from 1)
 /// refused ID                                       (none of them)
+/// source MAILBOX UIDVALIDITY                       (a mailbox of the account that is read)
 /// ```
-final class Ledger implements AutoCloseable {
+final class Ledger implements Upload.Stored, AutoCloseable {
   private static final String FORMAT = "sheaf-ledger 1";
 
   private final LedgerLines lines;
@@ -56,6 +57,7 @@ final class Ledger implements AutoCloseable {
   private final Map<MailboxName, Integer> mailboxes = new HashMap<>();
   private final Map<MailboxName, Long> validities = new HashMap<>();
   private final Map<Long, Intent> unsettled = new LinkedHashMap<>();
+  private final Map<MailboxName, Long> sources = new HashMap<>();
   private long lastId;
 
   /// The reader's state: an intent whose messages are still being read.
@@ -120,6 +122,7 @@ final class Ledger implements AutoCloseable {
       case "intent" -> readIntent(words);
       case "message" -> readMessage(words);
       case "stored" -> readStored(words);
+      case "source" -> sources.put(mailboxOf(words[1]), Long.parseLong(words[2]));
       case "refused" -> unsettled.remove(Long.parseLong(words[1]));
       default -> throw new IllegalStateException("not a line of a ledger: " + line);
     }
@@ -195,9 +198,27 @@ final class Ledger implements AutoCloseable {
     return new MailboxName(List.of(text.split("/", -1)).stream().map(Ledger::decoded).toList());
   }
 
-  /// Takes one message that an earlier run has stored; false if there is none, or no more, like it.
-  synchronized boolean claim(MailboxName mailbox, Digest identity) {
+  @Override
+  public synchronized boolean claim(MailboxName mailbox, Digest identity) {
     return stored.take(number(mailbox), identity);
+  }
+
+  @Override
+  public synchronized void sourceIs(MailboxName mailbox, long uidValidity) throws IOException {
+    Long then = sources.put(mailbox, uidValidity);
+    if (then == null) {
+      lines.add("source " + text(mailbox) + " " + uidValidity);
+      lines.write();
+    } else if (then != uidValidity) {
+      throw new LedgerException(
+          "the mailbox "
+              + mailbox
+              + " that is read has been made anew since the last run (UIDVALIDITY was "
+              + then
+              + ", is "
+              + uidValidity
+              + "), so nobody can tell what of it is copied: use --restart to copy all of it again");
+    }
   }
 
   /// The UIDVALIDITY under which messages of this source were stored in the mailbox.

@@ -20,17 +20,18 @@ public record Patience(Duration first, Duration longest, Duration limit, Pause p
   }
 
   /// One trouble, from its beginning to its end.
-  Trouble trouble() {
+  public Trouble trouble() {
     return new Trouble();
   }
 
-  final class Trouble {
+  /// Counts the pauses of one trouble.
+  public final class Trouble {
     private Duration next = first;
     private Duration taken = Duration.ZERO;
 
     /// The next pause, at least `asked` if the server named a time; zero or less if patience is at
     /// its end.
-    Duration next(Duration asked) {
+    public Duration next(Duration asked) {
       Duration pauseNow = asked.compareTo(next) > 0 ? asked : next;
       next = next.multipliedBy(2).compareTo(longest) > 0 ? longest : next.multipliedBy(2);
       boolean over = taken.plus(pauseNow).compareTo(limit) > 0;

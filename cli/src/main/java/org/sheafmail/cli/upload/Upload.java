@@ -41,11 +41,26 @@ public final class Upload implements AutoCloseable {
   }
 
   /// What earlier runs have stored.
-  @FunctionalInterface
   public interface Stored {
+    /// No earlier run has stored anything.
+    Stored NOTHING =
+        new Stored() {
+          @Override
+          public boolean claim(MailboxName mailbox, Digest identity) {
+            return false;
+          }
+
+          @Override
+          public void sourceIs(MailboxName mailbox, long uidValidity) {}
+        };
+
     /// Takes one message that was stored in the mailbox; false if there is none, or no more, of
     /// this identity.
     boolean claim(MailboxName mailbox, Digest identity);
+
+    /// For sources whose messages are known by their UIDs: makes sure that the mailbox there is the
+    /// one that earlier runs have read.
+    void sourceIs(MailboxName mailbox, long uidValidity) throws IOException;
   }
 
   /// Where an upload keeps what it must not forget.
@@ -171,7 +186,7 @@ public final class Upload implements AutoCloseable {
 
   private static MessageSource open(Source source, Ledger ledger) throws StoppedException {
     try {
-      return source.opening().open(ledger::claim);
+      return source.opening().open(ledger);
     } catch (IOException e) {
       throw new StoppedException(Reason.SOURCE, Account.text(e), e);
     }

@@ -67,7 +67,7 @@ public final class Verification {
 
   /// Reads a source to its end.
   public void expect(Upload.Source source) throws StoppedException {
-    try (MessageSource messages = source.opening().open((_, _) -> false)) {
+    try (MessageSource messages = source.opening().open(Upload.Stored.NOTHING)) {
       for (SourceMessage next = messages.next(); next != null; next = messages.next()) {
         if (!(next.verdict() instanceof SourceMessage.LeftOut)) {
           expect(next);

@@ -81,7 +81,8 @@ public final class MailServer implements AutoCloseable {
     return client;
   }
 
-  ImapClient connect() throws IOException {
+  /// A client that is logged in.
+  public ImapClient connect() throws IOException {
     return connect(address(), "ada", "secret");
   }
 

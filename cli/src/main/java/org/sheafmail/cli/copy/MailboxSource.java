@@ -1,0 +1,266 @@
+package org.sheafmail.cli.copy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.sheafmail.cli.plan.Selection;
+import org.sheafmail.cli.source.DateRule;
+import org.sheafmail.cli.source.Digest;
+import org.sheafmail.cli.source.InternalDate;
+import org.sheafmail.cli.source.MessageBody;
+import org.sheafmail.cli.source.MessageSource;
+import org.sheafmail.cli.source.Origin;
+import org.sheafmail.cli.source.SourceMessage;
+import org.sheafmail.cli.upload.Upload;
+import org.sheafmail.client.ImapClient;
+import org.sheafmail.client.SelectedMailbox;
+import org.sheafmail.protocol.Flag;
+import org.sheafmail.protocol.MailboxName;
+import org.sheafmail.protocol.UidSet;
+import org.sheafmail.protocol.UidValidity;
+import org.sheafmail.protocol.command.FetchItem;
+import org.sheafmail.protocol.command.SearchKey;
+import org.sheafmail.protocol.command.Section;
+import org.sheafmail.protocol.response.FetchData;
+import org.sheafmail.protocol.response.Response;
+
+/// The messages of one mailbox of an account, in the order of their UIDs.
+///
+/// What an earlier run has copied is known by UIDVALIDITY and UID, and not fetched. The rest is
+/// fetched in two steps: what is known of some hundred messages in one round trip, then the octets
+/// of as many as go into a few megabytes. A connection that is lost in between costs the step.
+final class MailboxSource implements MessageSource {
+  private static final int KNOWN_MAX = 200;
+  private static final long OCTETS_MAX = 2 << 20;
+
+  private static final List<FetchItem> KNOWN =
+      List.of(
+          FetchItem.Attribute.UID,
+          FetchItem.Attribute.FLAGS,
+          FetchItem.Attribute.INTERNALDATE,
+          FetchItem.Attribute.RFC822_SIZE,
+          new FetchItem.Body(
+              new Section(List.of(), Section.Text.HEADER_FIELDS, List.of("Message-ID")),
+              true,
+              Optional.empty()));
+
+  /// What is known of a message before its octets are.
+  private record Known(
+      long uid,
+      long size,
+      Set<Flag> flags,
+      Optional<OffsetDateTime> internalDate,
+      Optional<String> messageId) {}
+
+  private final SourceAccount account;
+  private final String accountName;
+  private final MailboxName mailbox;
+  private final MailboxName target;
+  private final Selection selection;
+  private final Upload.Stored stored;
+  private final Spool spool = new Spool();
+  private final Deque<Known> known = new ArrayDeque<>();
+  private final Deque<SourceMessage> ready = new ArrayDeque<>();
+  private long uidValidity;
+  private @Nullable Iterator<Long> uids;
+
+  /// @param target where its messages go
+  MailboxSource(
+      SourceAccount account,
+      String accountName,
+      MailboxName mailbox,
+      MailboxName target,
+      Selection selection,
+      Upload.Stored stored) {
+    this.account = account;
+    this.accountName = accountName;
+    this.mailbox = mailbox;
+    this.target = target;
+    this.selection = selection;
+    this.stored = stored;
+  }
+
+  @Override
+  public @Nullable SourceMessage next() throws IOException {
+    while (ready.isEmpty()) {
+      spool.clear();
+      if (known.isEmpty() && !learn()) {
+        return null;
+      }
+      fetch();
+    }
+    return ready.removeFirst();
+  }
+
+  /// Learns what there is to know of the next messages; those that are stored already are ready at
+  /// once. False if there are no more.
+  private boolean learn() throws IOException {
+    Iterator<Long> left = uids == null ? begin() : uids;
+    List<UidSet.Range> wanted = new ArrayList<>();
+    int looked = 0;
+    while (left.hasNext() && wanted.size() < KNOWN_MAX && looked < 10 * KNOWN_MAX) {
+      long uid = left.next();
+      looked++;
+      if (stored.claim(target, identity(uid))) {
+        ready.add(alreadyStored(uid));
+      } else {
+        wanted.add(new UidSet.Range(uid, uid));
+      }
+    }
+    if (!wanted.isEmpty()) {
+      known.addAll(inOpenMailbox(client -> known(client, new UidSet(wanted))));
+    }
+    return looked > 0;
+  }
+
+  private Iterator<Long> begin() throws IOException {
+    SelectedMailbox opened = account.ask(client -> client.examine(mailbox));
+    account.opened(mailbox);
+    uidValidity = opened.uidValidity().map(UidValidity::value).orElse(0L);
+    stored.sourceIs(mailbox, uidValidity);
+    UidSet all =
+        opened.messages() == 0
+            ? UidSet.EMPTY
+            : inOpenMailbox(client -> client.search(new SearchKey.All()));
+    Iterator<Long> begun = all.stream().iterator();
+    uids = begun;
+    return begun;
+  }
+
+  /// Asks about the mailbox, which is opened anew if the connection was lost; it must still be the
+  /// same one then.
+  private <T> T inOpenMailbox(SourceAccount.Question<T> question) throws IOException {
+    return account.ask(client -> {
+      if (account.isClosed(mailbox)) {
+        SelectedMailbox opened = client.examine(mailbox);
+        if (opened.uidValidity().map(UidValidity::value).orElse(0L) != uidValidity) {
+          throw new SpoolException(
+              new IOException(mailbox + " was made anew while it was copied: run it again"));
+        }
+        account.opened(mailbox);
+      }
+      return question.ask(client);
+    });
+  }
+
+  private static List<Known> known(ImapClient client, UidSet wanted) throws IOException {
+    List<Known> found = new ArrayList<>();
+    client.fetch(wanted, KNOWN, fetch -> known(fetch).ifPresent(found::add));
+    found.sort((a, b) -> Long.compare(a.uid(), b.uid()));
+    return found;
+  }
+
+  private static Optional<Known> known(Response.Fetch fetch) {
+    Optional<FetchData.UidIs> uid = fetch.first(FetchData.UidIs.class);
+    Optional<FetchData.Size> size = fetch.first(FetchData.Size.class);
+    if (uid.isEmpty() || size.isEmpty()) {
+      return Optional.empty(); // News of flags, not an answer to our question.
+    }
+    return Optional.of(
+        new Known(
+            uid.get().uid(),
+            size.get().octets(),
+            fetch.first(FetchData.Flags.class).map(FetchData.Flags::flags).orElse(Set.of()),
+            fetch.first(FetchData.InternalDate.class).map(FetchData.InternalDate::dateTime),
+            fetch
+                .first(FetchData.SectionIs.class)
+                .flatMap(FetchData.SectionIs::octets)
+                .flatMap(header -> messageId(header.toString(StandardCharsets.ISO_8859_1)))));
+  }
+
+  private static Optional<String> messageId(String header) {
+    String line = header.replaceAll("\r?\n[ \t]+", " ").lines().findFirst().orElse("");
+    return line.toLowerCase(Locale.ROOT).startsWith("message-id")
+        ? Optional.of(line.substring(line.indexOf(':') + 1).strip()).filter(id -> !id.isEmpty())
+        : Optional.empty();
+  }
+
+  /// Fetches the octets of the next messages.
+  private void fetch() throws IOException {
+    List<Known> wanted = new ArrayList<>();
+    long octets = 0;
+    while (!known.isEmpty()
+        && (wanted.isEmpty() || octets + known.getFirst().size() <= OCTETS_MAX)) {
+      octets += known.getFirst().size();
+      Known next = known.removeFirst();
+      if (selection.takes(next.internalDate().map(OffsetDateTime::toInstant))) {
+        wanted.add(next);
+      }
+    }
+    Map<Long, Spool.Kept> bodies = inOpenMailbox(client -> bodies(client, wanted));
+    for (Known each : wanted) {
+      Spool.Kept body = bodies.get(each.uid());
+      if (body != null) { // Else somebody has removed it meanwhile.
+        ready.add(message(each, body));
+      }
+    }
+  }
+
+  private Map<Long, Spool.Kept> bodies(ImapClient client, List<Known> wanted) throws IOException {
+    Map<Long, Spool.Kept> bodies = new HashMap<>();
+    long[] numbers = wanted.stream().mapToLong(Known::uid).toArray();
+    client.fetchBodies(
+        UidSet.of(numbers), (uid, size, octets) -> bodies.put(uid, spool.keep(size, octets)));
+    return bodies;
+  }
+
+  private SourceMessage message(Known message, Spool.Kept kept) {
+    Set<Flag> flags = new HashSet<>(message.flags());
+    SourceMessage.Verdict verdict =
+        kept.body().size() == 0
+            ? new SourceMessage.Refused("empty: a message without octets cannot be appended")
+            : new SourceMessage.Send();
+    return new SourceMessage(
+        origin(message.uid()),
+        target,
+        List.of(),
+        flags,
+        message.internalDate().map(at -> new InternalDate(at, DateRule.SERVER)),
+        kept.digest(),
+        message.messageId(),
+        kept.body(),
+        verdict,
+        identity(message.uid()));
+  }
+
+  private SourceMessage alreadyStored(long uid) {
+    byte[] nothing = new byte[0];
+    return new SourceMessage(
+        origin(uid),
+        target,
+        List.of(),
+        Set.of(),
+        Optional.empty(),
+        Digest.of(nothing),
+        Optional.empty(),
+        new MessageBody.InMemory(nothing),
+        new SourceMessage.Stored(),
+        identity(uid));
+  }
+
+  private Origin origin(long uid) {
+    return new Origin(accountName + "/" + mailbox + ";UID=" + uid, 0);
+  }
+
+  private Digest identity(long uid) {
+    String place = mailbox + "\n" + uidValidity + "\n" + uid;
+    return Digest.of(place.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void close() throws IOException {
+    spool.close();
+  }
+}
