@@ -108,20 +108,15 @@ final class Crowd {
       }
     }
 
-    /// Kills the server in the middle of it all.
-    void kill() throws InterruptedException {
+    /// Lets everyone finish what they are about. From now on a lost connection is no surprise.
+    void stop() {
       over.set(true);
-      sheaf.kill();
-      join();
     }
 
-    /// Lets everyone finish what they are about.
-    void end() throws InterruptedException {
-      over.set(true);
-      join();
-    }
-
-    private void join() throws InterruptedException {
+    /// Waits until everyone has stopped.
+    ///
+    /// @throws AssertionError if one of them had something to complain of
+    void join() throws InterruptedException {
       for (Thread thread : threads) {
         thread.join();
       }

@@ -52,7 +52,9 @@ class KillIT {
         crowd.check(sheaf);
         Crowd.Shift shift = crowd.start(sheaf, 1 + random.nextInt(150), random);
         shift.awaitSteps();
-        shift.kill();
+        shift.stop();
+        sheaf.kill();
+        shift.join();
       }
     }
     try (SheafProcess sheaf = restart()) {
