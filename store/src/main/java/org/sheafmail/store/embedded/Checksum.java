@@ -15,4 +15,9 @@ final class Checksum {
     }
     return (int) crc.getValue();
   }
+
+  /// Of the salt of a file and then of `octets`, for what nobody must be able to make up.
+  static int salted(long salt, ByteBuffer octets) {
+    return of(ByteBuffer.allocate(Long.BYTES).putLong(salt).flip(), octets);
+  }
 }

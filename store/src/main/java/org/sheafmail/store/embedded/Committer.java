@@ -275,8 +275,17 @@ final class Committer implements AutoCloseable {
         return false;
       }
       wanted = Math.max(wanted, payload);
-      journal.rotate(wanted);
+      rotate(wanted);
+    }
+  }
+
+  private void rotate(long payload) throws IOException {
+    try {
+      journal.rotate(payload);
       listener.rotated();
+    } catch (Journal.UnsyncedException e) {
+      poison.set("a journal file could not be synced", e);
+      throw e;
     }
   }
 

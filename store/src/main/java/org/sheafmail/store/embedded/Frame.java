@@ -77,7 +77,7 @@ record Frame(
   }
 
   private static int headerChecksum(ByteBuffer header, long salt) {
-    return Checksum.of(ByteBuffer.allocate(Long.BYTES).putLong(salt).flip(), header);
+    return Checksum.salted(salt, header);
   }
 
   /// Octets from the start of the header to the next frame.

@@ -1,10 +1,12 @@
 package org.sheafmail.store.embedded;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.sheafmail.store.disk.DiskFile;
 
 /// The writing end of the journal: the one place where a change becomes durable.
 ///
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Owned by the thread of the [Committer].
 final class Journal {
+  private static final System.Logger LOG = System.getLogger(Journal.class.getName());
+
   /// The longest group there is, but for a single frame that has a file to itself.
   static final int GROUP_OCTETS_MAX = 4 << 20;
 
@@ -62,6 +66,15 @@ final class Journal {
     private static final long serialVersionUID = 1L;
 
     RefusedException(IOException cause) {
+      super(cause.getMessage(), cause);
+    }
+  }
+
+  /// A sync failed that no change was waiting for.
+  static final class UnsyncedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    UnsyncedException(IOException cause) {
       super(cause.getMessage(), cause);
     }
   }
@@ -113,6 +126,9 @@ final class Journal {
   }
 
   /// Moves on to a new file, with room for a frame of that payload. Between groups only.
+  ///
+  /// @throws UnsyncedException if the store can no longer vouch for its disk
+  /// @throws IOException if there is no new file; all is as before
   void rotate(long payload) throws IOException {
     long frame = frameOctets(payload);
     JournalSegment next =
@@ -126,6 +142,32 @@ final class Journal {
     end = position;
     if (last != null) {
       last.file().close();
+    }
+    if (durable.file() != 0) {
+      continueIn(next);
+    }
+  }
+
+  /// Says behind the last frame where the journal goes on. Nothing depends on its being there, so
+  /// that a full disk is no obstacle.
+  private void continueIn(JournalSegment next) throws UnsyncedException {
+    try (DiskFile last = segments.open(durable.file())) {
+      long salt = FileHeader.read(last, FileHeader.Kind.JOURNAL, durable.file()).salt();
+      Continuation continuation = new Continuation(next.number(), durable.lsn());
+      last.write(durable.position(), continuation.encode(salt));
+      sync(last);
+    } catch (UnsyncedException e) {
+      throw e;
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "a journal file does not say which one follows", e);
+    }
+  }
+
+  private static void sync(DiskFile file) throws UnsyncedException {
+    try {
+      file.sync();
+    } catch (IOException e) {
+      throw new UnsyncedException(e);
     }
   }
 

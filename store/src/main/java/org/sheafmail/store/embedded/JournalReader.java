@@ -145,6 +145,11 @@ final class JournalReader {
         end = new JournalPosition(number, position, end.lsn() + 1);
       }
       refuseIfDamaged(window, name, position, salt, end.lsn());
+      Continuation next = Continuation.decode(window.octets(position, Continuation.OCTETS), salt);
+      if (next != null && next.lsn() == end.lsn() && !files.contains(next.file())) {
+        throw new DamagedStoreException(
+            FileNames.journal(next.file()) + " is missing, in which the journal goes on");
+      }
     }
   }
 

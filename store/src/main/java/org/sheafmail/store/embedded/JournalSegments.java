@@ -2,6 +2,7 @@ package org.sheafmail.store.embedded;
 
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import org.sheafmail.store.disk.DiskFile;
 import org.sheafmail.store.disk.DiskFullException;
 
 /// Keeps one journal file ready ahead of time: making one takes two syncs and writes all its
@@ -50,6 +51,11 @@ final class JournalSegments {
         }
       }
     }
+  }
+
+  /// A file the journal already has.
+  DiskFile open(long number) throws IOException {
+    return files.disk().open(FileNames.journal(number));
   }
 
   /// A file for one frame of `octets` and nothing else.

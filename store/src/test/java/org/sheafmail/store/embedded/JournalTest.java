@@ -188,6 +188,31 @@ class JournalTest {
   }
 
   @Test
+  void theNewestFileIsMissedToo() throws IOException {
+    write("a");
+    assertThat(read()).containsExactly("a");
+    write("b");
+    assertThat(disk.list()).contains(file(2));
+    disk.delete(file(2));
+
+    assertThatThrownBy(this::read)
+        .isInstanceOf(DamagedStoreException.class)
+        .hasMessageContaining(file(2) + " is missing");
+  }
+
+  @Test
+  void aNewestFileThatHasNothingYetIsNotMissed() throws IOException {
+    write("a");
+    journal.rotate(100);
+
+    assertThat(read()).containsExactly("a");
+    assertThat(disk.list()).doesNotContain(file(2));
+    assertThat(read()).containsExactly("a");
+    write("b");
+    assertThat(read()).containsExactly("a", "b");
+  }
+
+  @Test
   void aFrameCopiedFromAnotherFileDoesNotCount() throws IOException {
     write("a");
     JournalPosition end = journal.position();
