@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.sheafmail.fake.FakeImapServer;
 import org.sheafmail.protocol.MailboxName;
 import org.sheafmail.protocol.UidValidity;
 import org.sheafmail.protocol.response.Completion;
@@ -42,8 +43,8 @@ class AppendEachTest {
 
   @Test
   void messagesAreSentWithoutWaitingForAnswers() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 Scripts.with("LITERAL+ UIDPLUS")
                     + """
                     C: A3 APPEND INBOX {3+}
@@ -81,8 +82,8 @@ class AppendEachTest {
 
   @Test
   void answersOutOfOrderFindTheirMessages() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 Scripts.with("LITERAL+")
                     + """
                     C: A3 APPEND INBOX {3+}
@@ -105,8 +106,8 @@ class AppendEachTest {
 
   @Test
   void whereLiteralsMustWaitARefusalStopsOneMessageAlone() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 Scripts.with("")
                     + """
                     C: A3 APPEND INBOX {3}
@@ -137,8 +138,8 @@ class AppendEachTest {
 
   @Test
   void aLargeMessageWaitsToBeAskedForThoughItNeedNot() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 Scripts.with("LITERAL+")
                     + """
                     C: A3 APPEND INBOX {3+}
@@ -160,8 +161,8 @@ class AppendEachTest {
 
   @Test
   void aLostConnectionLeavesNoMessageWithoutAWord() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 Scripts.with("LITERAL+")
                     + """
                     C: A3 APPEND INBOX {3+}
@@ -196,8 +197,8 @@ class AppendEachTest {
 
   @Test
   void whatWasSentToItsEndAndNotAnsweredIsUnknown() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 Scripts.with("LITERAL+")
                     + """
                     C: A3 APPEND INBOX {3+}
@@ -223,8 +224,8 @@ class AppendEachTest {
 
   @Test
   void aMessageThatCannotBeOpenedIsLeftOut() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 Scripts.with("LITERAL+")
                     + """
                     C~ A\\d APPEND INBOX \\{3\\+}
@@ -253,8 +254,8 @@ class AppendEachTest {
 
   @Test
   void aMessageThatBreaksOffWaitsForTheAnswersToThoseBefore() throws Exception {
-    FakeServer server =
-        FakeServer.play(
+    FakeImapServer server =
+        FakeImapServer.play(
             Scripts.with("LITERAL+")
                 + """
                 C: A3 APPEND INBOX {3+}
@@ -299,7 +300,7 @@ class AppendEachTest {
               assertThat(answersCame).isTrue();
               return last.body().open();
             }));
-    try (FakeServer server = FakeServer.play(script.toString());
+    try (FakeImapServer server = FakeImapServer.play(script.toString());
         ImapClient client = Scripts.connect(server)) {
       client.listen(_ -> answersCame.set(true));
       assertThat(client.appendEach(MailboxName.INBOX, items).isComplete()).isTrue();

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.sheafmail.fake.FakeImapServer;
 import org.sheafmail.protocol.Flag;
 import org.sheafmail.protocol.MailboxName;
 import org.sheafmail.protocol.UidSet;
@@ -26,8 +27,8 @@ class AppendTest {
 
   @Test
   void aBatchGoesOutAsOneCommandWithoutWaiting() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 BATCHES
                     + """
                     C: A3 APPEND INBOX (\\Seen) " 5-Jul-2024 08:09:10 +0200" {7+}
@@ -55,8 +56,8 @@ class AppendTest {
 
   @Test
   void withoutUidplusThereAreNoUids() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 Scripts.with("LITERAL+")
                     + """
                     C~ A3 APPEND INBOX .*
@@ -71,8 +72,8 @@ class AppendTest {
 
   @Test
   void uidsThatDoNotMatchTheBatchAreNotPassedOn() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 BATCHES
                     + """
                     C~ A3 APPEND INBOX .*
@@ -86,8 +87,8 @@ class AppendTest {
 
   @Test
   void withoutLiteralPlusEachLiteralWaitsToBeAskedFor() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 Scripts.with("MULTIAPPEND")
                     + """
                     C: A3 APPEND INBOX " 5-Jul-2024 08:09:10 +0200" {3}
@@ -105,8 +106,8 @@ class AppendTest {
 
   @Test
   void underLiteralMinusOnlyLargeLiteralsWait() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 Scripts.with("LITERAL- MULTIAPPEND")
                     + """
                     C: A3 APPEND INBOX " 5-Jul-2024 08:09:10 +0200" {3+}
@@ -123,8 +124,8 @@ class AppendTest {
 
   @Test
   void aSynchronizingLiteralThatIsRefusedIsNotSent() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 Scripts.with("MULTIAPPEND")
                     + """
                     C: A3 APPEND nowhere " 5-Jul-2024 08:09:10 +0200" {3}
@@ -150,8 +151,8 @@ class AppendTest {
   void afterAnEarlyNoTheAnnouncedLiteralIsFinishedAndTheCommandEnds() throws Exception {
     AtomicInteger opened = new AtomicInteger();
     List<AppendItem> batch = new ArrayList<>();
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 BATCHES
                     + """
                     C: A3 APPEND INBOX {1000000+}
@@ -215,8 +216,8 @@ class AppendTest {
             () -> {
               throw new IOException("no such file");
             });
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 BATCHES
                     + """
                     C~ A3 APPEND INBOX .*
@@ -239,8 +240,8 @@ class AppendTest {
 
   @Test
   void aMessageLongerThanAnnouncedCallsTheAppendOff() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 BATCHES
                     + """
                     C~ A3 APPEND INBOX .*
@@ -258,7 +259,7 @@ class AppendTest {
 
   @Test
   void aMessageShorterThanAnnouncedCostsTheConnectionAndAppendsNothing() throws Exception {
-    FakeServer server = FakeServer.play(BATCHES + "C: A3 APPEND INBOX {5+}\nC: never");
+    FakeImapServer server = FakeImapServer.play(BATCHES + "C: A3 APPEND INBOX {5+}\nC: never");
     try (ImapClient client = Scripts.connect(server)) {
       AppendItem shorter = Scripts.item(5, stream("abc"));
       assertThatThrownBy(() -> client.append(MailboxName.INBOX, List.of(shorter)))
@@ -271,8 +272,8 @@ class AppendTest {
 
   @Test
   void aConnectionLostBeforeTheEndOfTheCommandLeavesNoDoubt() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(BATCHES + "C: A3 APPEND INBOX {5000000+}\nS: * BYE reboot\nCLOSE");
+    try (FakeImapServer server =
+            FakeImapServer.play(BATCHES + "C: A3 APPEND INBOX {5000000+}\nS: * BYE reboot\nCLOSE");
         ImapClient client = Scripts.connect(server)) {
       ConnectionLostException lost =
           catchThrowableOfType(
@@ -286,8 +287,8 @@ class AppendTest {
 
   @Test
   void aConnectionLostAfterTheEndOfTheCommandLeavesTheOutcomeUnknown() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 BATCHES
                     + """
                     C~ A3 APPEND INBOX .*
@@ -307,7 +308,7 @@ class AppendTest {
 
   @Test
   void severalMessagesNeedMultiappend() throws Exception {
-    try (FakeServer server = FakeServer.play(Scripts.with("LITERAL+"));
+    try (FakeImapServer server = FakeImapServer.play(Scripts.with("LITERAL+"));
         ImapClient client = Scripts.connect(server)) {
       assertThatThrownBy(() ->
               client.append(MailboxName.INBOX, List.of(Scripts.item("one"), Scripts.item("two"))))
@@ -325,7 +326,7 @@ class AppendTest {
             C: x
             S: A3 OK done
             """;
-    try (FakeServer server = FakeServer.play(script);
+    try (FakeImapServer server = FakeImapServer.play(script);
         ImapClient client = Scripts.connect(server)) {
       client.append(
           new MailboxName(List.of("Archive", "Bücher")),

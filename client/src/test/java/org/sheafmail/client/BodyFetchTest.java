@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.sheafmail.fake.FakeImapServer;
 import org.sheafmail.protocol.UidSet;
 
 class BodyFetchTest {
@@ -24,8 +25,8 @@ class BodyFetchTest {
 
   @Test
   void bodiesPassThroughAsTheyCome() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 Scripts.with("")
                     + """
                     C: A3 UID FETCH 7:9 (UID BODY.PEEK[])
@@ -45,8 +46,8 @@ class BodyFetchTest {
 
   @Test
   void whatTheReceiverLeavesIsPassedOver() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 Scripts.with("")
                     + """
                     C~ A3 UID FETCH .*
@@ -73,8 +74,8 @@ class BodyFetchTest {
 
   @Test
   void aReceiverThatThrowsIsHeardAndTheConnectionClosed() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 Scripts.with("")
                     + """
                     C~ A3 UID FETCH .*
@@ -96,8 +97,8 @@ class BodyFetchTest {
 
   @Test
   void aUidToldTooLateIsAskedForAlone() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 Scripts.with("")
                     + """
                     C: A3 UID FETCH 7:8 (UID BODY.PEEK[])
@@ -119,8 +120,8 @@ class BodyFetchTest {
 
   @Test
   void aCutWithinABodyIsALostConnection() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 Scripts.with("")
                     + """
                     C~ A3 UID FETCH .*
@@ -137,7 +138,7 @@ class BodyFetchTest {
 
   @Test
   void nothingIsAskedForNothing() throws Exception {
-    try (FakeServer server = FakeServer.play(Scripts.with(""));
+    try (FakeImapServer server = FakeImapServer.play(Scripts.with(""));
         ImapClient client = Scripts.connect(server)) {
       assertThat(client.fetchBodies(UidSet.EMPTY, this::keep)).isEqualTo(UidSet.EMPTY);
     }

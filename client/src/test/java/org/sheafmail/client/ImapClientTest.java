@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.sheafmail.fake.FakeImapServer;
 import org.sheafmail.protocol.Flag;
 import org.sheafmail.protocol.MailboxName;
 import org.sheafmail.protocol.UidSet;
@@ -27,8 +28,8 @@ import org.sheafmail.protocol.response.ResponseCode;
 class ImapClientTest {
   @Test
   void aGreetingWithoutCapabilitiesMakesItAsk() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 """
                 S: * OK hello
                 C: A1 CAPABILITY
@@ -42,14 +43,14 @@ class ImapClientTest {
 
   @Test
   void aServerThatSaysByeIsNotConnectedTo() throws Exception {
-    try (FakeServer server = FakeServer.play("S: * BYE too many of you")) {
+    try (FakeImapServer server = FakeImapServer.play("S: * BYE too many of you")) {
       assertThatThrownBy(() -> Scripts.connect(server)).hasMessageContaining("too many of you");
     }
   }
 
   @Test
   void whateverIsNoImapServerIsNotConnectedTo() throws Exception {
-    try (FakeServer server = FakeServer.play("S: 220 mail.example.org ESMTP")) {
+    try (FakeImapServer server = FakeImapServer.play("S: 220 mail.example.org ESMTP")) {
       assertThatThrownBy(() -> Scripts.connect(server))
           .isInstanceOf(ConnectionLostException.class)
           .hasMessageContaining("greeting");
@@ -58,8 +59,8 @@ class ImapClientTest {
 
   @Test
   void selectTellsWhatIsInTheMailbox() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 Scripts.with("")
                     + """
                     C: A3 SELECT INBOX
@@ -89,8 +90,8 @@ class ImapClientTest {
 
   @Test
   void statusAndQuotaAreAskedWithoutOpeningTheMailbox() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 Scripts.with("QUOTA")
                     + """
                     C: A3 STATUS INBOX (MESSAGES APPENDLIMIT)
@@ -116,8 +117,8 @@ class ImapClientTest {
 
   @Test
   void fetchGivesEachMessageAskedForAndTheRestIsNews() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 Scripts.with("")
                     + """
                     C: A3 UID FETCH 7:8 (FLAGS BODY.PEEK[])
@@ -152,8 +153,8 @@ class ImapClientTest {
 
   @Test
   void createAndListSpeakOfMailboxesAndLogoutEnds() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 Scripts.with("")
                     + """
                     C: A3 CREATE "Old mail"
@@ -176,8 +177,8 @@ class ImapClientTest {
 
   @Test
   void aRefusedCommandLeavesTheConnectionUsable() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 Scripts.with("")
                     + """
                     C: A3 CREATE INBOX
@@ -198,7 +199,7 @@ class ImapClientTest {
 
   @Test
   void aConnectionOnWhichNothingMovesIsGivenUp() throws Exception {
-    try (FakeServer server = FakeServer.play(Scripts.with("") + "C: A3 NOOP")) {
+    try (FakeImapServer server = FakeImapServer.play(Scripts.with("") + "C: A3 NOOP")) {
       ClientOptions hasty = ClientOptions.plain().withProgressTimeout(Duration.ofMillis(200));
       try (ImapClient client = ImapClient.connect(server.address(), hasty)) {
         assertThatThrownBy(client::noop)
@@ -210,11 +211,72 @@ class ImapClientTest {
 
   @Test
   void anInterruptedCallerLosesTheConnectionAndNothingElse() throws Exception {
-    try (FakeServer server = FakeServer.play(Scripts.with("") + "ANYTHING");
+    try (FakeImapServer server = FakeImapServer.play(Scripts.with("") + "ANYTHING");
         ImapClient client = Scripts.connect(server)) {
       Thread.currentThread().interrupt();
       assertThatThrownBy(client::noop).isInstanceOf(ConnectionLostException.class);
       assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  @Test
+  void anUntaggedBadIsToldIfNothingComesOfTheCommand() throws Exception {
+    try (FakeImapServer server =
+            FakeImapServer.play(
+                Scripts.with("") + "C: A3 NOOP\nS: * BAD command line limit exceeded\nCLOSE");
+        ImapClient client = Scripts.connect(server)) {
+      assertThatThrownBy(client::noop)
+          .isInstanceOf(ConnectionLostException.class)
+          .hasMessageContaining("BAD: command line limit exceeded");
+    }
+  }
+
+  @Test
+  void aMessageThatIsSlowToComeIsNoSilentServer() throws Exception {
+    Duration patience = Duration.ofMillis(50);
+    AppendItem item = Scripts.item("x");
+    AppendItem slow =
+        new AppendItem(
+            item.flags(),
+            item.internalDate(),
+            item.size(),
+            () -> {
+              long end = System.nanoTime() + patience.multipliedBy(4).toNanos();
+              while (System.nanoTime() < end) {
+                Thread.onSpinWait();
+              }
+              return item.body().open();
+            });
+    try (FakeImapServer server =
+            FakeImapServer.play(
+                Scripts.with("LITERAL+ MULTIAPPEND")
+                    + "C~ A3 APPEND .*\nC~ x .*\nC: x\nS: A3 OK done");
+        ImapClient client =
+            ImapClient.connect(
+                server.address(), ClientOptions.plain().withProgressTimeout(patience))) {
+      assertThat(client.append(MailboxName.INBOX, List.of(item, slow)).messages()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aServerThatRefusesAndStopsReadingIsNotWaitedForForEver() throws Exception {
+    try (FakeImapServer server =
+        FakeImapServer.play(
+            Scripts.with("LITERAL+")
+                + "C~ A3 APPEND .*\nS: A3 NO [OVERQUOTA] full\nHOLD end\nANYTHING")) {
+      ClientOptions hasty =
+          ClientOptions.plain()
+              .withProgressTimeout(Duration.ofMillis(300))
+              .withSynchronizingFrom(Long.MAX_VALUE);
+      try (ImapClient client = ImapClient.connect(server.address(), hasty)) {
+        assertThatThrownBy(() ->
+                client.append(MailboxName.INBOX, List.of(Scripts.item(100_000_000, new Endless()))))
+            .isInstanceOf(RefusedException.class)
+            .hasMessageContaining("full");
+        assertThatThrownBy(client::noop).isInstanceOf(ConnectionLostException.class);
+      } finally {
+        server.release("end");
+      }
     }
   }
 }

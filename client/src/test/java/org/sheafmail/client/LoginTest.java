@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.sheafmail.fake.FakeImapServer;
 import org.sheafmail.protocol.sasl.OAuthClient;
 
 class LoginTest {
@@ -26,8 +27,8 @@ class LoginTest {
 
   @Test
   void plainGoesInOneStepWhereTheServerTakesIt() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 """
                 S: * OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] hi
                 C: A1 AUTHENTICATE PLAIN AGFkYQBwdw==
@@ -42,8 +43,8 @@ class LoginTest {
 
   @Test
   void plainWaitsForAnEmptyChallengeWhereItMust() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 """
                 S: * OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] hi
                 C: A1 AUTHENTICATE PLAIN
@@ -59,8 +60,8 @@ class LoginTest {
 
   @Test
   void loginIsTheLastResort() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 """
                 S: * OK [CAPABILITY IMAP4rev1] hi
                 C: A1 LOGIN ada "p w"
@@ -74,7 +75,8 @@ class LoginTest {
 
   @Test
   void loginThatIsDisabledIsNotTried() throws Exception {
-    try (FakeServer server = FakeServer.play("S: * OK [CAPABILITY IMAP4rev1 LOGINDISABLED] hi");
+    try (FakeImapServer server =
+            FakeImapServer.play("S: * OK [CAPABILITY IMAP4rev1 LOGINDISABLED] hi");
         ImapClient client = Scripts.connect(server)) {
       assertThatThrownBy(() -> client.login("ada", "pw"))
           .isInstanceOf(AuthenticationException.class);
@@ -83,8 +85,8 @@ class LoginTest {
 
   @Test
   void aWrongPasswordIsSaidInTheServersWords() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 """
                 S: * OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] hi
                 C~ A1 AUTHENTICATE PLAIN .*
@@ -99,8 +101,8 @@ class LoginTest {
 
   @Test
   void scramIsPreferredAndCalledOffIfTheServerPlaysFoul() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 """
                 S: * OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN AUTH=SCRAM-SHA-256] hi
                 C~ A1 AUTHENTICATE SCRAM-SHA-256 [A-Za-z0-9+/]+=*
@@ -117,8 +119,8 @@ class LoginTest {
 
   @Test
   void anOkWithoutProofIsNotBelieved() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 """
                 S: * OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=SCRAM-SHA-256] hi
                 C~ A1 AUTHENTICATE SCRAM-SHA-256 .*
@@ -138,8 +140,8 @@ class LoginTest {
 
   @Test
   void theOldestMechanismIsAskedTwoQuestions() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 """
                 S: * OK [CAPABILITY IMAP4rev1 SASL-IR LOGINDISABLED AUTH=LOGIN] hi
                 C: A1 AUTHENTICATE LOGIN
@@ -157,8 +159,8 @@ class LoginTest {
 
   @Test
   void aTokenGoesAsBearerOrInTheOlderForm() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 """
                 S: * OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=XOAUTH2] hi
                 C: A1 AUTHENTICATE XOAUTH2 dXNlcj1hZGEBYXV0aD1CZWFyZXIgdG9rAQE=
@@ -175,8 +177,8 @@ class LoginTest {
 
   @Test
   void aTokenThatIsRefusedIsRenewedOnce() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 """
                 S: * OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=OAUTHBEARER AUTH=XOAUTH2] hi
                 C~ A1 AUTHENTICATE OAUTHBEARER [A-Za-z0-9+/]+=*
@@ -201,8 +203,8 @@ class LoginTest {
 
   @Test
   void aTokenThatCannotBeRenewedIsRefusedInTheServersWords() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 """
                 S: * OK [CAPABILITY IMAP4rev1 AUTH=XOAUTH2] hi
                 C: A1 AUTHENTICATE XOAUTH2
@@ -221,8 +223,8 @@ class LoginTest {
 
   @Test
   void aServerThatIsOutOfOrderIsNotAWrongPassword() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 """
                 S: * OK [CAPABILITY IMAP4rev1] hi
                 C~ A1 LOGIN .*

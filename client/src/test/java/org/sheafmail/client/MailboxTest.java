@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.sheafmail.fake.FakeImapServer;
 import org.sheafmail.protocol.Flag;
 import org.sheafmail.protocol.MailboxName;
 import org.sheafmail.protocol.UidSet;
@@ -24,8 +25,8 @@ class MailboxTest {
 
   @Test
   void theFlagsAMailboxKeepsAreTold() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 Scripts.with("UNSELECT")
                     + """
                     C: A3 SELECT INBOX
@@ -57,8 +58,8 @@ class MailboxTest {
 
   @Test
   void specialUsesAreAskedForWhereTheyAreKnown() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 Scripts.with("SPECIAL-USE LIST-EXTENDED")
                     + """
                     C: A3 LIST "" "*" RETURN (SPECIAL-USE)
@@ -82,8 +83,8 @@ class MailboxTest {
 
   @Test
   void aLimitMayBeToldOfEachMailbox() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 Scripts.with("APPENDLIMIT")
                     + """
                     C: A3 STATUS Trash (APPENDLIMIT)
@@ -101,7 +102,7 @@ class MailboxTest {
 
   @Test
   void aLimitForTheWholeServerNeedsNoQuestion() throws Exception {
-    try (FakeServer server = FakeServer.play(Scripts.with("APPENDLIMIT=35651584"));
+    try (FakeImapServer server = FakeImapServer.play(Scripts.with("APPENDLIMIT=35651584"));
         ImapClient client = Scripts.connect(server)) {
       assertThat(client.appendLimit(TRASH)).hasValue(35651584);
       assertThat(client.namespaces()).isEmpty();
@@ -110,8 +111,8 @@ class MailboxTest {
 
   @Test
   void quotasAndNamespacesAreToldWhereTheyAreKnown() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 Scripts.with("QUOTA NAMESPACE")
                     + """
                     C: A3 GETQUOTAROOT INBOX
@@ -139,8 +140,8 @@ class MailboxTest {
 
   @Test
   void searchFindsUids() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 Scripts.with("")
                     + """
                     C: A3 UID SEARCH HEADER Message-ID <1@example.org> SINCE 5-Jul-2024
@@ -167,8 +168,8 @@ class MailboxTest {
 
   @Test
   void messagesAreFlaggedCopiedMovedAndRemoved() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 Scripts.with("UIDPLUS MOVE")
                     + """
                     C: A3 UID STORE 7:8 +FLAGS.SILENT (\\Deleted)
@@ -202,7 +203,7 @@ class MailboxTest {
 
   @Test
   void whatTheServerCannotDoIsNotAskedFor() throws Exception {
-    try (FakeServer server = FakeServer.play(Scripts.with(""));
+    try (FakeImapServer server = FakeImapServer.play(Scripts.with(""));
         ImapClient client = Scripts.connect(server)) {
       assertThatThrownBy(() -> client.move(UidSet.of(7), TRASH))
           .isInstanceOf(MissingCapabilityException.class)
@@ -216,8 +217,8 @@ class MailboxTest {
 
   @Test
   void whatIsToldOfAMessageIsReadByName() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 Scripts.with("")
                     + """
                     C: A3 UID FETCH 7 (FLAGS RFC822.SIZE INTERNALDATE ENVELOPE BODY.PEEK[HEADER.FIELDS (Message-ID)])

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.Set;
+import org.sheafmail.fake.FakeImapServer;
 import org.sheafmail.protocol.Flag;
 import org.sheafmail.protocol.Octets;
 
@@ -30,7 +31,7 @@ final class Scripts {
         .formatted(capabilities);
   }
 
-  static ImapClient connect(FakeServer server) throws IOException {
+  static ImapClient connect(FakeImapServer server) throws IOException {
     return ImapClient.connect(server.address(), ClientOptions.plain());
   }
 

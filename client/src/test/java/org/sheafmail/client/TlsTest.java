@@ -18,6 +18,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sheafmail.fake.FakeImapServer;
 import org.sheafmail.protocol.MailboxName;
 
 class TlsTest {
@@ -85,7 +86,7 @@ class TlsTest {
             C: two
             S: A3 OK done
             """;
-    try (FakeServer server = FakeServer.play(script, forLoopback);
+    try (FakeImapServer server = FakeImapServer.playTls(script, forLoopback);
         ImapClient client =
             ImapClient.connect(server.address(), ClientOptions.tls().withSslContext(forLoopback))) {
       AppendResult result =
@@ -97,7 +98,7 @@ class TlsTest {
 
   @Test
   void aCertificateForAnotherHostIsRefused() throws Exception {
-    FakeServer server = FakeServer.play("", forAnotherHost);
+    FakeImapServer server = FakeImapServer.playTls("", forAnotherHost);
     assertThatThrownBy(() ->
             ImapClient.connect(
                 server.address(), ClientOptions.tls().withSslContext(forAnotherHost)))
@@ -107,7 +108,7 @@ class TlsTest {
 
   @Test
   void aCertificateNobodyVouchesForIsRefused() throws Exception {
-    FakeServer server = FakeServer.play("", forLoopback);
+    FakeImapServer server = FakeImapServer.playTls("", forLoopback);
     assertThatThrownBy(() ->
             ImapClient.connect(
                 server.address(), ClientOptions.tls().withSslContext(SSLContext.getDefault())))
@@ -121,7 +122,7 @@ class TlsTest {
       C: A1 STARTTLS
       """;
 
-  private static ImapClient startTls(FakeServer server) throws Exception {
+  private static ImapClient startTls(FakeImapServer server) throws Exception {
     return ImapClient.connect(
         server.address(), ClientOptions.startTls().withSslContext(forLoopback));
   }
@@ -138,7 +139,7 @@ class TlsTest {
             S: * CAPABILITY IMAP4rev1 AUTH=PLAIN
             S: A2 OK done
             """;
-    try (FakeServer server = FakeServer.playStartTls(script, forLoopback);
+    try (FakeImapServer server = FakeImapServer.playStartTls(script, forLoopback);
         ImapClient client = startTls(server)) {
       assertThat(client.capabilities()).containsExactlyInAnyOrder("IMAP4REV1", "AUTH=PLAIN");
     }
@@ -152,7 +153,7 @@ class TlsTest {
             "S: * PREAUTH [CAPABILITY IMAP4rev1 STARTTLS] hi",
             OFFERED + "S: A1 NO not now",
             OFFERED + "S: A1 BAD what?")) {
-      try (FakeServer server = FakeServer.play(greeting)) {
+      try (FakeImapServer server = FakeImapServer.play(greeting)) {
         assertThatThrownBy(() -> startTls(server)).isInstanceOf(InsecureConnectionException.class);
       }
     }
@@ -160,8 +161,8 @@ class TlsTest {
 
   @Test
   void wordsInFrontOfTheTlsEndTheConnection() throws Exception {
-    try (FakeServer server =
-        FakeServer.play(OFFERED + "S+ A1 OK begin\nS: * CAPABILITY IMAP4rev1 X-INJECTED")) {
+    try (FakeImapServer server =
+        FakeImapServer.play(OFFERED + "S+ A1 OK begin\nS: * CAPABILITY IMAP4rev1 X-INJECTED")) {
       assertThatThrownBy(() -> startTls(server))
           .isInstanceOf(InsecureConnectionException.class)
           .hasMessageContaining("in front of the TLS");
@@ -173,7 +174,7 @@ class TlsTest {
     Path pem = dir.resolve("server.pem");
     Files.writeString(pem, pem(loopbackCertificate));
     ClientOptions trusting = ClientOptions.tls().withTrustedCertificates(pem);
-    try (FakeServer server = FakeServer.play(Scripts.with(""), forLoopback);
+    try (FakeImapServer server = FakeImapServer.playTls(Scripts.with(""), forLoopback);
         ImapClient client = ImapClient.connect(server.address(), trusting)) {
       assertThat(client.capabilities()).contains("IMAP4REV1");
     }

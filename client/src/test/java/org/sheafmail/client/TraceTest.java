@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.sheafmail.fake.FakeImapServer;
 import org.sheafmail.protocol.MailboxName;
 import org.sheafmail.protocol.UidSet;
 
@@ -18,14 +19,14 @@ class TraceTest {
     lines.add((side == Trace.Side.CLIENT ? "C: " : "S: ") + line);
   }
 
-  private ImapClient connect(FakeServer server) throws Exception {
+  private ImapClient connect(FakeImapServer server) throws Exception {
     return ImapClient.connect(server.address(), ClientOptions.plain().withTrace(this::keep));
   }
 
   @Test
   void dataIsLeftOut() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 Scripts.with("MULTIAPPEND LITERAL-")
                     + """
                     C~ A3 APPEND INBOX .*
@@ -68,8 +69,8 @@ class TraceTest {
 
   @Test
   void whatLogsAUserInIsMasked() throws Exception {
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 """
                 S: * OK [CAPABILITY IMAP4rev1] hi
                 C~ A1 LOGIN "a a" \\{5\\}
@@ -81,8 +82,8 @@ class TraceTest {
       assertThatThrownBy(() -> client.login("a a", "p\u00FCpw"))
           .isInstanceOf(AuthenticationException.class);
     }
-    try (FakeServer server =
-            FakeServer.play(
+    try (FakeImapServer server =
+            FakeImapServer.play(
                 """
                 S: * OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] hi
                 C: A1 AUTHENTICATE PLAIN

@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.sheafmail.e2e.Repository;
 
@@ -18,15 +19,31 @@ class LayersTest {
   private static final String PROTOCOL = "org.sheafmail.protocol..";
   private static final String STORE = "org.sheafmail.store..";
   private static final String SERVER = "org.sheafmail.server..";
-  private static final String CLIENT = "org.sheafmail.client..";
+  private static final String CLIENT = "org.sheafmail.client";
+  private static final String ANGUS = "org.sheafmail.client.angus..";
+  private static final String FAKE = "org.sheafmail.fake..";
+  private static final String JUNIT = "org.sheafmail.junit..";
   private static final String CLI = "org.sheafmail.cli..";
   private static final String BENCH = "org.sheafmail.bench..";
+
+  /// The modules, each with its package.
+  private static final Map<String, String> MODULES =
+      Map.of(
+          "protocol", PROTOCOL,
+          "store", STORE,
+          "server", SERVER,
+          "client", CLIENT,
+          "client-angus", ANGUS,
+          "fake-server", FAKE,
+          "junit", JUNIT,
+          "cli", CLI,
+          "bench", BENCH);
 
   private static final JavaClasses ALL = importModules();
 
   private static JavaClasses importModules() {
     List<Path> folders =
-        List.of("protocol", "store", "server", "client", "cli", "bench").stream()
+        MODULES.keySet().stream()
             .map(module -> Repository.root().resolve(module).resolve("target/classes"))
             .toList();
     return new ClassFileImporter().importPaths(folders);
@@ -34,10 +51,10 @@ class LayersTest {
 
   @Test
   void everyModuleIsLookedAt() {
-    assertThat(List.of("protocol", "store", "server", "client", "cli", "bench"))
-        .allSatisfy(module ->
+    assertThat(MODULES.values())
+        .allSatisfy(name ->
             assertThat(ALL)
-                .anyMatch(type -> type.getPackageName().startsWith("org.sheafmail." + module)));
+                .anyMatch(type -> type.getPackageName().startsWith(name.replace("..", ""))));
   }
 
   @Test
@@ -84,6 +101,39 @@ class LayersTest {
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(JDK, "javax.net..", "javax.security..", NULLNESS, PROTOCOL, CLIENT)
+        .check(ALL);
+  }
+
+  @Test
+  void theFakeServerKnowsTheJdkOnly() {
+    classes()
+        .that()
+        .resideInAPackage(FAKE)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(JDK, "javax.net..", NULLNESS, FAKE)
+        .check(ALL);
+  }
+
+  @Test
+  void theAdapterForAngusKnowsAngusOnly() {
+    classes()
+        .that()
+        .resideInAPackage(ANGUS)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(JDK, "jakarta.mail..", "org.eclipse.angus.mail..", NULLNESS, ANGUS)
+        .check(ALL);
+  }
+
+  @Test
+  void whatIsForTestsIsUsedByNothingElse() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(FAKE, JUNIT)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(FAKE, JUNIT)
         .check(ALL);
   }
 

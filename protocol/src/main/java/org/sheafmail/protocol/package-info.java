@@ -1,0 +1,2 @@
+/// The words of IMAP as values, free of how they are written.
+package org.sheafmail.protocol;

@@ -1,0 +1,2 @@
+/// What a server says, read and written.
+package org.sheafmail.protocol.response;
