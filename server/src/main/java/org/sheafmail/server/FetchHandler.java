@@ -27,8 +27,8 @@ import org.sheafmail.store.StoreFull;
 ///
 /// The session's own view still has what other sessions have expunged, so every message the client
 /// knows of can be served. Whatever of a message has to be read is read before the first octet of
-/// its response is written, large texts excepted: a message that cannot be read leaves no trace but
-/// the NO at the end.
+/// its response is written, or has been found sound: a message that cannot be read leaves no trace
+/// but the NO at the end.
 final class FetchHandler {
   /// Messages that get `\Seen` in one transaction, just before they are sent: few, so that it is
   /// true even if the client goes away; many, so that it costs little.

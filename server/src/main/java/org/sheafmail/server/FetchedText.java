@@ -16,7 +16,7 @@ import org.sheafmail.server.mime.SectionOctets;
 /// written.
 ///
 /// A small one has been read already, so that a disk that fails is known before anything is
-/// written; a large one is read while it is sent.
+/// written; a large one has been compared with its checksum and is read again while it is sent.
 final class FetchedText {
   private static final long READ_AHEAD_MAX = 64 * 1024;
   private static final OptionalLong NO_ORIGIN = OptionalLong.empty();
@@ -35,6 +35,9 @@ final class FetchedText {
     this.offset = Math.min(partial.map(FetchItem.Partial::offset).orElse(0L), whole);
     this.size = Math.min(partial.map(FetchItem.Partial::count).orElse(whole), whole - offset);
     this.readAhead = octets == null || size > READ_AHEAD_MAX ? null : read(octets, offset, size);
+    if (octets != null && readAhead == null) {
+      octets.verify();
+    }
   }
 
   private static byte[] read(SectionOctets octets, long offset, long size) throws IOException {

@@ -20,6 +20,13 @@ public interface Body {
   /// @throws IndexOutOfBoundsException if the range is not within the body
   void transferTo(long position, long count, WritableByteChannel target) throws IOException;
 
+  /// Sees to it that the octets are those that were stored, before the first of them is sent to
+  /// somebody who cannot be told otherwise afterwards. Reads all of them, unless that was done a
+  /// while ago.
+  ///
+  /// @throws IOException if they are not
+  default void verify() throws IOException {}
+
   /// The whole body from its start.
   InputStream open();
 }

@@ -93,6 +93,11 @@ final class HeaderSubset implements SectionOctets {
   }
 
   @Override
+  public void verify() throws IOException {
+    body.verify();
+  }
+
+  @Override
   public long size() {
     return size;
   }

@@ -7,6 +7,11 @@ import java.nio.channels.WritableByteChannel;
 public interface SectionOctets {
   long size();
 
+  /// Makes sure that they are what was stored, before the first of them is sent.
+  ///
+  /// @throws IOException if they are not
+  void verify() throws IOException;
+
   /// Writes `count` octets from `position` on to `target`.
   ///
   /// @throws IndexOutOfBoundsException if the range is not within the section

@@ -89,6 +89,11 @@ public final class Sections {
 
   private record Range(Body body, long start, long size) implements SectionOctets {
     @Override
+    public void verify() throws IOException {
+      body.verify();
+    }
+
+    @Override
     public void transferTo(long position, long count, WritableByteChannel target)
         throws IOException {
       Objects.checkFromIndexSize(position, count, size);

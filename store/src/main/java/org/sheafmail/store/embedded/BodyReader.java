@@ -25,6 +25,11 @@ final class BodyReader implements EmbeddedView.Messages, StoredBody.Files {
   }
 
   @Override
+  public VerifiedBodies verified() {
+    return files.verified();
+  }
+
+  @Override
   public OpenFiles.Handle use(long location) throws IOException {
     return files.use(BodyLocation.fileName(location));
   }

@@ -25,6 +25,11 @@ record LostBody(long size) implements Body {
   }
 
   @Override
+  public void verify() throws IOException {
+    throw lost();
+  }
+
+  @Override
   public InputStream open() {
     return new InputStream() {
       @Override

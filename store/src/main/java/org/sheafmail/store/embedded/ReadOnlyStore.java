@@ -69,6 +69,11 @@ public final class ReadOnlyStore implements AutoCloseable {
     }
 
     @Override
+    public VerifiedBodies verified() {
+      return openFiles.verified();
+    }
+
+    @Override
     public OpenFiles.Handle use(long location) throws IOException {
       return openFiles.use(BodyLocation.fileName(location));
     }

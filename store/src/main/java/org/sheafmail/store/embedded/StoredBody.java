@@ -12,12 +12,10 @@ import org.sheafmail.store.disk.DiskFile;
 
 /// The octets of a message in a journal file or a lane.
 ///
-/// They are checked against their checksum before or while they are handed out, except for parts of
-/// a body so long that reading all of it for a part would be felt.
+/// They are compared with their checksum before they are handed out, a stream excepted, which does
+/// so at its end. For a part of a body all of it is read; that a large one was found sound is
+/// remembered for a while ([VerifiedBodies]).
 final class StoredBody implements Body {
-  /// A part of a body up to this size is handed out only when the whole has been checked.
-  private static final int CHECKED_FIRST_OCTETS = 1 << 20;
-
   /// What is read at once.
   private static final int BUFFER_OCTETS = 64 << 10;
 
@@ -28,10 +26,12 @@ final class StoredBody implements Body {
   private volatile boolean checked;
 
   /// Where the files are.
-  @FunctionalInterface
   interface Files {
     /// The file a location is in, to read from.
     OpenFiles.Handle use(long location) throws IOException;
+
+    /// The bodies that are known to be sound.
+    VerifiedBodies verified();
   }
 
   /// The body at a place, which may be nowhere.
@@ -66,7 +66,7 @@ final class StoredBody implements Body {
       return -1;
     }
     if (position > 0 || target.remaining() < size) {
-      checkIfShort();
+      check();
     }
     int count = (int) Math.min(target.remaining(), size - position);
     ByteBuffer part = target.slice(target.position(), count);
@@ -90,25 +90,20 @@ final class StoredBody implements Body {
       }
       return;
     }
-    if (count == size) {
-      check();
-    } else {
-      checkIfShort();
-    }
+    check();
     try (OpenFiles.Handle handle = files.use(location)) {
       handle.file().transferTo(BodyLocation.position(location) + position, count, target);
     }
   }
 
-  private void checkIfShort() throws IOException {
-    if (size <= CHECKED_FIRST_OCTETS) {
-      check();
-    }
+  @Override
+  public void verify() throws IOException {
+    check();
   }
 
   /// Reads the whole body, unless that was done before.
   private void check() throws IOException {
-    if (checked) {
+    if (checked || files.verified().contains(location, checksum)) {
       return;
     }
     CRC32C crc = new CRC32C();
@@ -130,6 +125,9 @@ final class StoredBody implements Body {
               + " is not what was stored");
     }
     checked = true;
+    if (size > BUFFER_OCTETS) {
+      files.verified().add(location, checksum);
+    }
   }
 
   private void readFully(long position, ByteBuffer target) throws IOException {

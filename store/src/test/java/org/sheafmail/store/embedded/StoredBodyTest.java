@@ -98,9 +98,10 @@ class StoredBodyTest {
         .isInstanceOf(DamagedStoreException.class);
   }
 
-  @Test
-  void aPartOfADamagedMessageIsNotServedEither() throws IOException {
-    byte[] message = octets(7, 20_000);
+  @ParameterizedTest(name = "of {0} octets")
+  @ValueSource(ints = {20_000, 1_500_000})
+  void aPartOfADamagedMessageIsNotServedEither(int size) throws IOException {
+    byte[] message = octets(7, size);
     stored(message);
     damage(message);
     store.reopen();
@@ -109,6 +110,16 @@ class StoredBodyTest {
     assertThatThrownBy(() -> body.read(0, ByteBuffer.allocate(10)))
         .isInstanceOf(DamagedStoreException.class);
     assertThatThrownBy(() -> transferred(body, 5, 10)).isInstanceOf(DamagedStoreException.class);
+    assertThatThrownBy(body::verify).isInstanceOf(DamagedStoreException.class);
+  }
+
+  @Test
+  void aLargeMessageIsReadOnceToBeFoundSound() throws IOException {
+    byte[] message = octets(7, 1_500_000);
+    stored(message).verify();
+    damage(message); // Only to see that nobody looks.
+
+    view(store.account(), INBOX).body(0).verify();
   }
 
   @Test
