@@ -12,7 +12,6 @@ import org.sheafmail.cli.upload.Json;
 import org.sheafmail.server.auth.UsersFile;
 import org.sheafmail.store.disk.Disk;
 import org.sheafmail.store.disk.FileDisk;
-import org.sheafmail.store.embedded.Finding;
 import org.sheafmail.store.embedded.StoreCheck;
 import org.sheafmail.store.embedded.StoreRepair;
 import picocli.CommandLine.Command;
@@ -98,7 +97,7 @@ final class CheckCommand implements Callable<Integer> {
 
   private boolean check(Disk disk) throws IOException {
     StoreCheck.Result result;
-    try (Found found = new Found("Checking")) {
+    try (ReportedFindings found = new ReportedFindings(terminal, json, "Checking")) {
       result = StoreCheck.run(disk, found);
     }
     terminal.out().println(json ? json(result) : text(result));
@@ -135,7 +134,7 @@ final class CheckCommand implements Callable<Integer> {
   private boolean repaired(Path store) throws IOException {
     try (Disk disk = FileDisk.open(store)) {
       StoreRepair.Outcome outcome;
-      try (Found found = new Found("Repairing")) {
+      try (ReportedFindings found = new ReportedFindings(terminal, json, "Repairing")) {
         outcome = StoreRepair.run(disk, new SecureRandom(), Instant.now(), found);
       }
       if (outcome.repaired()) {
@@ -171,50 +170,5 @@ final class CheckCommand implements Callable<Integer> {
                 + outcome.givenUp()
                 + " messages are listed as before and can no longer be read.");
     return lines;
-  }
-
-  /// Prints what is found, and on a terminal how far the check is.
-  private final class Found implements StoreCheck.Observer, AutoCloseable {
-    private final ProgressLine line;
-
-    Found(String what) {
-      line = new ProgressLine(terminal, what);
-    }
-
-    @Override
-    public void found(Finding finding) {
-      line.clear();
-      if (!json) {
-        boolean note = finding.kind() == Finding.Kind.NOTE;
-        terminal.out().println((note ? "note: " : "") + finding);
-        return;
-      }
-      Json found =
-          Json.of(finding.kind() == Finding.Kind.NOTE ? "note" : "damage")
-              .with("file", finding.file())
-              .with("what", finding.what());
-      if (finding.offset() >= 0) {
-        found.with("octet", finding.offset());
-      }
-      finding
-          .messages()
-          .ifPresent(messages ->
-              found
-                  .with("account", messages.account())
-                  .with("mailbox", String.join("/", messages.mailbox().levels()))
-                  .with("firstUid", messages.firstUid())
-                  .with("lastUid", messages.lastUid()));
-      terminal.out().println(found);
-    }
-
-    @Override
-    public void progress(long octets, long of) {
-      line.show(octets, of);
-    }
-
-    @Override
-    public void close() {
-      line.clear();
-    }
   }
 }

@@ -59,6 +59,8 @@ public final class Sheaf {
     sheaf.addSubcommand(new CompactCommand(terminal));
     sheaf.addSubcommand(new CheckCommand(terminal));
     sheaf.addSubcommand(new ExportCommand(terminal));
+    sheaf.addSubcommand(new BackupCommand(terminal));
+    sheaf.addSubcommand(new RestoreCommand(terminal));
     sheaf.addSubcommand(new BenchCommand(terminal));
     sheaf.addSubcommand(new CompletionCommand(terminal));
     sheaf.addSubcommand(new ManualCommand(terminal));

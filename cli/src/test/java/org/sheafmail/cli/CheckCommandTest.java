@@ -153,4 +153,45 @@ class CheckCommandTest {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.out()).contains("users").contains("line 1");
   }
+
+  @Test
+  void aBackupIsMadeBesideTheServerAndPutBack() throws IOException {
+    Files.writeString(dir.resolve("users"), "sheaf-users 1 c2VjcmV0\n");
+    String target = dir.resolveSibling(dir.getFileName() + "-backup").toString();
+    Path other = dir.resolveSibling(dir.getFileName() + "-other");
+    try (MailStore _ = open()) {
+      Run first = Run.sheaf("backup", "--data", dir.toString(), target);
+      assertThat(first.exitCode()).as(first.err()).isZero();
+      assertThat(first.out())
+          .matches("Copied \\d+ files, \\d+ octets; 0 files, 0 octets were there already.\n");
+      assertThat(Run.sheaf("backup", "--data", dir.toString(), target).out())
+          .startsWith("Copied 1 files, 23 octets; ");
+    }
+
+    Run restored = Run.sheaf("restore", target, "--data", other.toString());
+
+    assertThat(restored.exitCode()).as(restored.err()).isZero();
+    assertThat(restored.out()).matches("Restored \\d+ files, \\d+ octets, 3 messages, as of .*\n");
+    assertThat(other.resolve("users")).hasSameTextualContentAs(dir.resolve("users"));
+    assertThat(Run.sheaf("check", "--data", other.toString()).exitCode()).isZero();
+    Run again = Run.sheaf("restore", target, "--data", other.toString());
+    assertThat(again.exitCode()).isEqualTo(2);
+    assertThat(again.err()).contains("is not empty");
+  }
+
+  @Test
+  void whatIsNoBackupIsNotRestored() throws IOException {
+    Run run = Run.sheaf("restore", dir.toString(), "--data", dir.resolve("other").toString());
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("nothing was restored").contains("holds no complete backup");
+  }
+
+  @Test
+  void aBackupOfADamagedMessageSaysSo() throws IOException {
+    damage();
+    String target = dir.resolveSibling(dir.getFileName() + "-backup").toString();
+    Run run = Run.sheaf("backup", "--data", dir.toString(), target);
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).contains("account ada, mailbox INBOX, UID 2").contains("Copied");
+  }
 }

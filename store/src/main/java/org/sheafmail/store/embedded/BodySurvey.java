@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import org.sheafmail.protocol.UidSet;
 import org.sheafmail.store.MailboxId;
 import org.sheafmail.store.disk.Disk;
@@ -22,6 +23,7 @@ final class BodySurvey {
   private final Listener listener;
   private final LongConsumer progress;
   private final Set<String> files = new TreeSet<>();
+  private @Nullable Set<String> chosen;
   private long messages;
   private long octets;
   private long lost;
@@ -35,6 +37,12 @@ final class BodySurvey {
     this.openFiles = new OpenFiles(disk);
     this.listener = listener;
     this.progress = progress;
+  }
+
+  /// The same for the messages in these files alone.
+  BodySurvey only(Set<String> names) {
+    chosen = names;
+    return this;
   }
 
   /// Reads all messages of an account.
@@ -64,7 +72,7 @@ final class BodySurvey {
       messages++;
       if (location == BodyLocation.LOST) {
         lost++;
-      } else {
+      } else if (chosen == null || chosen.contains(BodyLocation.fileName(location))) {
         files.add(BodyLocation.fileName(location));
         octets += chunk.size().get(row);
         progress.accept(octets);

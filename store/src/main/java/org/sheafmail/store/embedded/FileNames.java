@@ -1,5 +1,6 @@
 package org.sheafmail.store.embedded;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 
@@ -24,6 +25,16 @@ final class FileNames {
 
   static String name(long number, String kind) {
     return String.format(Locale.ROOT, "%010d%s", number, kind);
+  }
+
+  /// Whether a file is one of a store, of whatever kind.
+  static boolean isOfStore(String name) {
+    for (String kind : List.of(JOURNAL, LANE, SNAPSHOT, SUMMARIES)) {
+      if (number(name, kind).isPresent()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// The number of a file, if it is of that kind.

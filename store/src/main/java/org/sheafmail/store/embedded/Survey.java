@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sheafmail.store.MailboxId;
@@ -39,9 +41,13 @@ final class Survey {
   private LaneEnds laneEnds = new LaneEnds();
   private JournalPosition start = JournalPosition.START;
   private long lastFile;
+  private Set<Long> needed = Set.of();
   private JournalPosition end = JournalPosition.START;
   private long frames;
   private boolean sound;
+
+  /// What an opening would say.
+  private String why = "";
 
   Survey(Disk disk, OpenFiles openFiles, Consumer<Finding> findings) throws IOException {
     this.disk = disk;
@@ -55,6 +61,7 @@ final class Survey {
     snapshots.run();
     SnapshotSurvey.Usable newest = snapshots.newestSound();
     if (readsOn(newest) && newest == null && frames == 0 && snapshots.isAnyPresent()) {
+      why = "no snapshot can be used and all of the journal is missing";
       sound = false; // There was a journal once, and nothing of it is left.
     }
     if (!sound) {
@@ -70,7 +77,10 @@ final class Survey {
     laneEnds = new LaneEnds();
     frames = 0;
     start = JournalPosition.START;
+    needed = new TreeSet<>();
     if (from != null) {
+      needed.add(from.number());
+      needed.addAll(from.root().filesNeeded());
       start = from.root().position();
       lastFile = Math.max(lastFile, from.root().lastFile());
       laneEnds.found(from.root().laneEnds(), start.lsn());
@@ -117,6 +127,7 @@ final class Survey {
       end = new JournalReader(disk).read(start, this::replay);
       sound = true;
     } catch (DamagedStoreException | FileNotFoundException e) {
+      why = String.valueOf(e.getMessage());
       sound = false;
     }
     return sound;
@@ -178,7 +189,7 @@ final class Survey {
     long lsn = new JournalSalvage(disk, found::add, takers).run(start);
     end = new JournalPosition(start.file(), start.position(), lsn);
     if (found.isEmpty()) {
-      found.add(Finding.damage("", -1, "the journal and the snapshots do not fit each other"));
+      found.add(Finding.damage("", -1, why));
     }
     found.forEach(findings);
   }
@@ -198,6 +209,16 @@ final class Survey {
         // Removed since the snapshot was written, unless messages are missing.
       }
     }
+  }
+
+  /// Whether the snapshot it started from is in a file, in part at least.
+  boolean needs(long snapshot) {
+    return needed.contains(snapshot);
+  }
+
+  /// Per lane, the end of what is committed in it.
+  Map<Long, Long> laneEnds() {
+    return laneEnds.all();
   }
 
   /// False if the store cannot be opened as it is.

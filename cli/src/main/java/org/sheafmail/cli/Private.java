@@ -1,0 +1,38 @@
+package org.sheafmail.cli;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/// Makes directories and files that hold mail or passwords: nobody but their owner may read them.
+final class Private {
+  private Private() {}
+
+  /// The directory by its real name; one that is there already stays as it is.
+  static Path directory(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      Path parent = directory.toAbsolutePath().normalize().getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      Files.createDirectory(directory, permissions("rwx------"));
+    }
+    return directory.toRealPath();
+  }
+
+  /// A new file, empty.
+  static Path file(Path file) throws IOException {
+    return Files.createFile(file, permissions("rw-------"));
+  }
+
+  private static FileAttribute<?>[] permissions(String permissions) {
+    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : new FileAttribute<?>[0];
+  }
+}

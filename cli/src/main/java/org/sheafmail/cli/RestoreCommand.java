@@ -1,0 +1,139 @@
+package org.sheafmail.cli;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.sheafmail.cli.upload.Json;
+import org.sheafmail.store.disk.Disk;
+import org.sheafmail.store.disk.FileDisk;
+import org.sheafmail.store.embedded.DamagedStoreException;
+import org.sheafmail.store.embedded.StoreCheck;
+import org.sheafmail.store.embedded.StoreRestore;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `sheaf restore`: a data directory from a backup.
+///
+/// The store is put together beside the place it will have, and gets it in one step.
+@Command(
+    name = "restore",
+    header = "Make a data directory from a backup.",
+    description = {
+      "Compares every file with its checksum while it is copied, and all messages afterwards. The"
+          + " data directory must be empty or not there; the backup stays as it is.",
+      ""
+    },
+    footerHeading = "Examples:%n",
+    footer = {"  sheaf restore /backup/mail --data /srv/mail", ""})
+final class RestoreCommand implements Callable<Integer> {
+  private static final String RESTORING = "store.restoring";
+
+  private final Terminal terminal;
+
+  @Parameters(index = "0", paramLabel = "TARGET", description = "The directory of the backup.")
+  private Path backup = Path.of("");
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DIR",
+      description = "The data directory to make.")
+  private Path data = Path.of("");
+
+  @Option(names = "--json", description = "Print lines of JSON; the last is the summary.")
+  private boolean json;
+
+  RestoreCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws CommandFailure {
+    try (Disk source = FileDisk.openForReading(backup)) {
+      Path directory = Private.directory(data);
+      requireEmpty(directory);
+      Path restoring = Private.directory(directory.resolve(RESTORING));
+      StoreRestore.Result result = restore(source, restoring);
+      for (Map.Entry<String, byte[]> other : result.others().entrySet()) {
+        write(Private.file(directory.resolve(other.getKey())), other.getValue());
+      }
+      Files.move(restoring, DataDirectory.store(directory), StandardCopyOption.ATOMIC_MOVE);
+      sync(directory);
+      return told(result, directory);
+    } catch (DamagedStoreException e) {
+      throw new CommandFailure(ExitCode.DAMAGED, "nothing was restored: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new CommandFailure(ExitCode.USAGE, "nothing was restored: " + e.getMessage(), e);
+    }
+  }
+
+  /// What an earlier attempt left behind does not count.
+  private void requireEmpty(Path directory) throws IOException, CommandFailure {
+    try (Stream<Path> files = Files.list(directory)) {
+      if (files.anyMatch(file -> !file.endsWith(RESTORING))) {
+        throw new CommandFailure(
+            ExitCode.USAGE, data + " is not empty; a restore makes a directory of its own");
+      }
+    }
+    Path left = directory.resolve(RESTORING);
+    if (Files.isDirectory(left)) {
+      try (Stream<Path> files = Files.list(left)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  private StoreRestore.Result restore(Disk source, Path restoring) throws IOException {
+    try (Disk disk = FileDisk.open(restoring);
+        ReportedFindings found = new ReportedFindings(terminal, json, "Restoring")) {
+      return StoreRestore.run(source, disk, found);
+    }
+  }
+
+  private static void write(Path file, byte[] octets) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      ByteBuffer left = ByteBuffer.wrap(octets);
+      while (left.hasRemaining()) {
+        channel.write(left);
+      }
+      channel.force(true);
+    }
+  }
+
+  private static void sync(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  private int told(StoreRestore.Result result, Path directory) throws IOException {
+    StoreCheck.Result check;
+    try (Disk disk = FileDisk.openForReading(DataDirectory.store(directory));
+        ReportedFindings found = new ReportedFindings(terminal, json, "Checking")) {
+      check = StoreCheck.run(disk, found);
+    }
+    terminal
+        .out()
+        .println(
+            json
+                ? Json.of("restored")
+                    .with("files", result.files())
+                    .with("octets", result.octets())
+                    .with("messages", check.messages())
+                    .with("damages", check.damages())
+                : String.format(
+                    "Restored %d files, %d octets, %d messages, as of %s.",
+                    result.files(), result.octets(), check.messages(), result.time()));
+    return (check.isSound() ? ExitCode.OK : ExitCode.DAMAGED).code();
+  }
+}

@@ -1,0 +1,285 @@
+package org.sheafmail.store.embedded;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+import org.sheafmail.store.disk.Disk;
+import org.sheafmail.store.disk.DiskFile;
+import org.sheafmail.store.state.AccountSalvage;
+
+/// Copies a store, which may be in use, as it is at one place in its journal.
+///
+/// The end of the journal is found first. Whatever the store holds up to there lies in octets that
+/// never change any more: snapshots, journal files up to that place, lanes up to the ends committed
+/// before it. What is written behind these while they are copied is not looked at, and the store
+/// removes nothing meanwhile. So the copy is consistent whenever which file is copied.
+///
+/// A file that the backup before has already, of the same name, salt and extent, is not copied
+/// again. No file of that backup is touched before the manifest of the new one is durable: a backup
+/// that is cut short leaves the one before it as it was.
+public final class StoreBackup {
+  private static final Pattern KEPT = Pattern.compile(".+\\.b\\d+");
+  private static final int BUFFER_OCTETS = 1 << 20;
+
+  /// The end of a file that is compared before the copy there is of it is used again.
+  private static final int COMPARED_OCTETS = 64 << 10;
+
+  private final Disk source;
+  private final Disk target;
+  private final StoreCheck.Observer observer;
+  private final @Nullable Manifest before;
+  private final long number;
+  private final List<Manifest.Entry> entries = new ArrayList<>();
+  private final Set<String> copied = new HashSet<>();
+  private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_OCTETS);
+  private long octetsCopied;
+  private long octetsReused;
+  private long octetsAll;
+  private long damages;
+
+  /// What was done.
+  ///
+  /// @param files of the backup
+  /// @param filesCopied of these; the others were there
+  /// @param damages findings in what was copied: it was copied as it is
+  public record Result(
+      long files, long filesCopied, long octetsCopied, long octetsReused, long damages) {}
+
+  /// The directory for a backup has something else in it.
+  public static final class NotABackupException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NotABackupException(String message) {
+      super(message);
+    }
+  }
+
+  private StoreBackup(
+      Disk source, Disk target, StoreCheck.Observer observer, @Nullable Manifest before) {
+    this.source = source;
+    this.target = target;
+    this.observer = observer;
+    this.before = before;
+    this.number = before == null ? 1 : before.number() + 1;
+  }
+
+  /// Makes a backup; both disks stay the caller's.
+  ///
+  /// @param source keeps its files in place meanwhile
+  /// @param target owned by the caller; empty, or with a backup
+  /// @param others further files to keep, by name
+  /// @throws NotABackupException if `target` has something else in it
+  /// @throws DamagedStoreException if the store cannot be read; the backup before is still there
+  public static Result run(
+      Disk source,
+      Disk target,
+      Map<String, byte[]> others,
+      Instant now,
+      StoreCheck.Observer observer)
+      throws IOException {
+    Manifest before = Manifest.read(target).orElse(null);
+    if (before == null && target.list().stream().anyMatch(name -> !isOurs(name))) {
+      throw new NotABackupException(target + " is not empty and holds no backup");
+    }
+    return new StoreBackup(source, target, observer, before).run(others, now);
+  }
+
+  private static boolean isOurs(String name) {
+    return KEPT.matcher(name).matches()
+        || name.equals(Manifest.FILE)
+        || name.equals(Manifest.FILE + FileNames.TEMPORARY);
+  }
+
+  private void found(Finding finding) {
+    if (finding.kind() == Finding.Kind.DAMAGE) {
+      damages++;
+      observer.found(finding);
+    }
+  }
+
+  private Result run(Map<String, byte[]> others, Instant now) throws IOException {
+    removeUnlisted(before);
+    OpenFiles openFiles = new OpenFiles(source);
+    try {
+      Survey survey = new Survey(source, openFiles, this::found);
+      survey.run();
+      if (!survey.isSound()) {
+        throw new DamagedStoreException("the store is damaged and cannot be copied as a whole");
+      }
+      Map<String, Long> extents = extents(survey);
+      octetsAll = extents.values().stream().mapToLong(Long::longValue).sum();
+      for (Map.Entry<String, Long> file : extents.entrySet()) {
+        keep(file.getKey(), file.getValue());
+      }
+      others.forEach(this::requirePlainName);
+      for (Map.Entry<String, byte[]> other : others.entrySet()) {
+        write(other.getKey(), other.getValue());
+      }
+      verify(survey);
+    } finally {
+      openFiles.close();
+    }
+    target.syncDirectory();
+    Manifest manifest = new Manifest(number, now, entries);
+    manifest.write(target);
+    removeUnlisted(manifest);
+    return new Result(entries.size(), copied.size(), octetsCopied, octetsReused, damages);
+  }
+
+  private void requirePlainName(String name, byte[] octets) {
+    if (name.isEmpty() || name.contains(" ") || name.contains("\n")) {
+      throw new IllegalArgumentException("not the name of a file to keep: " + name);
+    }
+  }
+
+  /// The files that make up the store, and how many octets of each count.
+  private Map<String, Long> extents(Survey survey) throws IOException {
+    Map<String, Long> extents = new TreeMap<>();
+    Map<Long, Long> laneEnds = survey.laneEnds();
+    for (String name : source.list()) {
+      OptionalLong journal = FileHeader.Kind.JOURNAL.number(name);
+      OptionalLong lane = FileHeader.Kind.LANE.number(name);
+      OptionalLong snapshot = FileHeader.Kind.SNAPSHOT.number(name);
+      if (journal.isPresent() && journal.getAsLong() < survey.end().file()) {
+        extents.put(name, size(name));
+      } else if (journal.isPresent() && journal.getAsLong() == survey.end().file()) {
+        extents.put(name, survey.end().position());
+      } else if (lane.isPresent() && laneEnds.containsKey(lane.getAsLong())) {
+        extents.put(name, laneEnds.get(lane.getAsLong()));
+      } else if (snapshot.isPresent() && survey.needs(snapshot.getAsLong())) {
+        extents.put(name, size(name));
+      }
+    }
+    return extents;
+  }
+
+  private long size(String name) throws IOException {
+    try (DiskFile file = source.open(name)) {
+      return file.size();
+    }
+  }
+
+  /// Copies a file, or finds it in the backup before.
+  private void keep(String name, long octets) throws IOException {
+    try (DiskFile from = source.open(name)) {
+      long salt = FileHeader.saltAsFound(from);
+      Manifest.Entry known = before == null ? null : before.entry(name).orElse(null);
+      if (known != null
+          && known.salt() == salt
+          && known.octets() == octets
+          && isAsKept(from, known)) {
+        entries.add(known);
+        octetsReused += known.length();
+      } else {
+        copy(name, from, salt, octets);
+      }
+    }
+    observer.progress(octetsCopied + octetsReused, octetsAll);
+  }
+
+  /// Compares the end of the file with that of the copy, which must be there in its length.
+  private boolean isAsKept(DiskFile from, Manifest.Entry known) throws IOException {
+    if (!target.list().contains(known.kept())) {
+      return false;
+    }
+    try (DiskFile kept = target.open(known.kept())) {
+      int count = (int) Math.min(COMPARED_OCTETS, known.length());
+      ByteBuffer here = ByteBuffer.allocate(count);
+      ByteBuffer there = ByteBuffer.allocate(count);
+      from.read(known.length() - count, here);
+      kept.read(known.length() - count, there);
+      return kept.size() == known.length() && here.flip().equals(there.flip());
+    }
+  }
+
+  private void copy(String name, DiskFile from, long salt, long octets) throws IOException {
+    String kept = name + ".b" + number;
+    CRC32C crc = new CRC32C();
+    long length = withoutZeros(from, octets);
+    try (DiskFile to = target.create(kept)) {
+      for (long position = 0; position < length; position += buffer.limit()) {
+        buffer.clear().limit((int) Math.min(BUFFER_OCTETS, length - position));
+        if (from.read(position, buffer) < buffer.limit()) {
+          throw new DamagedStoreException(name + " became shorter while it was copied");
+        }
+        crc.update(buffer.flip());
+        to.write(position, buffer.rewind());
+        octetsCopied += buffer.limit();
+        observer.progress(octetsCopied + octetsReused, octetsAll);
+      }
+      to.sync();
+    }
+    copied.add(name);
+    entries.add(new Manifest.Entry(name, kept, salt, octets, length, (int) crc.getValue()));
+  }
+
+  /// How long the file is without the zeros at its end: a journal file has many, made ahead.
+  private long withoutZeros(DiskFile from, long octets) throws IOException {
+    long end = octets;
+    while (end > FileHeader.OCTETS) {
+      int count = (int) Math.min(BUFFER_OCTETS, end);
+      buffer.clear().limit(count);
+      if (from.read(end - count, buffer) < count) {
+        throw new DamagedStoreException("a file became shorter while it was copied");
+      }
+      int last = count - 1;
+      while (last >= 0 && buffer.get(last) == 0) {
+        last--;
+      }
+      if (last >= 0) {
+        return Math.min(octets, Frame.align(end - count + last + 1, Frame.SECTOR));
+      }
+      end -= count;
+    }
+    return Math.min(octets, FileHeader.OCTETS);
+  }
+
+  private void write(String name, byte[] octets) throws IOException {
+    String kept = name + ".b" + number;
+    try (DiskFile to = target.create(kept)) {
+      to.write(0, ByteBuffer.wrap(octets));
+      to.sync();
+    }
+    copied.add(name);
+    octetsCopied += octets.length;
+    int checksum = Checksum.of(ByteBuffer.wrap(octets));
+    entries.add(new Manifest.Entry(name, kept, 0, octets.length, octets.length, checksum));
+  }
+
+  /// Looks at the messages in the files that were copied.
+  private void verify(Survey survey) throws IOException {
+    BodySurvey bodies = new BodySurvey(source, this::found, _ -> {}).only(copied);
+    for (AccountSalvage account : survey.accounts().values()) {
+      bodies.read(account.state());
+    }
+    bodies.close();
+  }
+
+  /// Removes what belongs to no backup any more, or never did.
+  private void removeUnlisted(@Nullable Manifest manifest) throws IOException {
+    Set<String> listed = new HashSet<>();
+    if (manifest != null) {
+      manifest.entries().forEach(entry -> listed.add(entry.kept()));
+    }
+    boolean any = false;
+    for (String name : target.list()) {
+      if (KEPT.matcher(name).matches() && !listed.contains(name)) {
+        target.delete(name);
+        any = true;
+      }
+    }
+    if (any) {
+      target.syncDirectory();
+    }
+  }
+}

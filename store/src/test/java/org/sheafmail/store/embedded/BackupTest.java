@@ -1,0 +1,249 @@
+package org.sheafmail.store.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.sheafmail.protocol.MailboxName.INBOX;
+import static org.sheafmail.store.contract.Mail.appendNumbered;
+import static org.sheafmail.store.contract.Mail.view;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sheafmail.store.MailboxView;
+import org.sheafmail.store.contract.AccountState;
+import org.sheafmail.store.contract.Mail;
+import org.sheafmail.store.contract.TestSummarizer;
+import org.sheafmail.store.disk.Disk;
+import org.sheafmail.store.disk.FileDisk;
+import org.sheafmail.store.disk.PowerFailureException;
+import org.sheafmail.store.disk.ReadOnlyDisk;
+import org.sheafmail.store.disk.SimulatedDisk;
+
+/// A backup is the store at one moment, complete or not there at all.
+class BackupTest {
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  private static final Map<String, byte[]> USERS = Map.of("users", new byte[] {1, 2, 3});
+
+  @TempDir Path directory;
+  private StoreOnDisk store;
+
+  @BeforeEach
+  void openStore() throws IOException {
+    store = new StoreOnDisk();
+    appendNumbered(store.account(), INBOX, 1, 50);
+    store.store().checkpoint();
+    Mail.append(store.account(), INBOX, Mail.octets(1, 100_000), Mail.message(51));
+  }
+
+  @AfterEach
+  void closeStore() throws IOException {
+    store.close();
+  }
+
+  private static final class Silent implements StoreCheck.Observer {
+    @Override
+    public void found(Finding finding) {
+      throw new AssertionError(finding);
+    }
+
+    @Override
+    public void progress(long octets, long of) {}
+  }
+
+  private StoreBackup.Result backUp(Disk target) throws IOException {
+    return StoreBackup.run(new ReadOnlyDisk(store.disk()), target, USERS, NOW, new Silent());
+  }
+
+  /// The backup restored to another disk and found sound.
+  private static SimulatedDisk restored(Disk backup) throws IOException {
+    SimulatedDisk disk = new SimulatedDisk(1);
+    StoreRestore.Result result = StoreRestore.run(new ReadOnlyDisk(backup), disk, new Silent());
+    assertThat(result.others().get("users")).containsExactly(1, 2, 3);
+    assertThat(StoreCheck.run(new ReadOnlyDisk(disk), new Silent()).isSound()).isTrue();
+    return disk;
+  }
+
+  private static AccountState state(SimulatedDisk disk) throws IOException {
+    try (EmbeddedStore opened =
+        EmbeddedStore.open(
+            disk,
+            EmbeddedOptions.forTests(new Random(1)),
+            new TestSummarizer(1),
+            Clock.systemUTC())) {
+      return AccountState.of(opened.account("someone"));
+    }
+  }
+
+  @Test
+  void aRestoredStoreIsAsTheOtherWas() throws IOException {
+    SimulatedDisk target = new SimulatedDisk(1);
+    StoreBackup.Result result = backUp(target);
+    AccountState then = AccountState.of(store.account());
+    appendNumbered(store.account(), INBOX, 52, 60);
+
+    assertThat(result.filesCopied()).isEqualTo(result.files());
+    assertThat(state(restored(target))).isEqualTo(then);
+  }
+
+  @Test
+  void whatIsThereIsNotCopiedAgain() throws IOException {
+    SimulatedDisk target = new SimulatedDisk(1);
+    StoreBackup.Result first = backUp(target);
+    assertThat(first.octetsReused()).isZero();
+    assertThat(backUp(target).filesCopied()).isEqualTo(1); // The users file, which has no salt.
+
+    appendNumbered(store.account(), INBOX, 52, 53);
+    AccountState then = AccountState.of(store.account());
+    StoreBackup.Result second = backUp(target);
+
+    assertThat(second.octetsReused()).isGreaterThan(100_000);
+    assertThat(second.octetsCopied()).isLessThan(20_000);
+    assertThat(state(restored(target))).isEqualTo(then);
+  }
+
+  @Test
+  void aBackupThatIsCutShortLeavesTheOneBefore() throws IOException {
+    SimulatedDisk earlier = new SimulatedDisk(1);
+    backUp(earlier);
+    AccountState first = AccountState.of(store.account());
+    appendNumbered(store.account(), INBOX, 52, 60);
+    Mail.append(store.account(), INBOX, Mail.octets(2, 50_000));
+    store.store().checkpoint();
+    AccountState second = AccountState.of(store.account());
+
+    int completed = 0;
+    for (long operation = 1; completed < 3; operation++) {
+      SimulatedDisk target = earlier.afterKill();
+      target.failPowerAt(operation);
+      try {
+        backUp(target);
+        completed++;
+      } catch (PowerFailureException e) {
+        // As it was told to.
+      }
+      Random chance = new Random(operation);
+      for (int i = 0; i < 4; i++) {
+        AccountState found = state(restored(target.afterPowerCut(chance)));
+        assertThat(found).as("operation " + operation).isIn(first, second);
+      }
+    }
+  }
+
+  /// Three writers append batches of ten all the time, also to lanes, and the store compacts.
+  @Test
+  void aStoreInUseIsCopiedAsOfOneMoment() throws Exception {
+    Path data = directory.resolve("store");
+    AtomicInteger acknowledged = new AtomicInteger();
+    AtomicBoolean done = new AtomicBoolean();
+    try (EmbeddedStore busy =
+            EmbeddedStore.open(
+                FileDisk.open(data),
+                SmallFiles.inBackground(new Random(1)),
+                new TestSummarizer(1),
+                Clock.systemUTC());
+        ExecutorService threads = Executors.newCachedThreadPool()) {
+      List<Future<?>> writers = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        int size = 40 + 900 * i;
+        writers.add(threads.submit(() -> append(busy, size, acknowledged, done)));
+      }
+      Path backup = directory.resolve("backup");
+      for (int i = 0; i < 6; i++) {
+        int before = acknowledged.get();
+        try (Disk source = FileDisk.openForReading(data);
+            Disk target = FileDisk.open(backup)) {
+          StoreBackup.run(source, target, USERS, NOW, new Silent());
+        }
+        try (Disk target = FileDisk.openForReading(backup)) {
+          checkWhole(restored(target), before);
+        }
+      }
+      done.set(true);
+      for (Future<?> writer : writers) {
+        writer.get();
+      }
+    }
+  }
+
+  private static Void append(
+      EmbeddedStore store, int size, AtomicInteger acknowledged, AtomicBoolean done)
+      throws IOException {
+    List<byte[]> batch = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      batch.add(Mail.octets(i, size));
+    }
+    while (!done.get()) {
+      Mail.append(store.account("someone"), INBOX, batch, Set.of());
+      acknowledged.addAndGet(10);
+    }
+    return null;
+  }
+
+  private static void checkWhole(SimulatedDisk disk, int acknowledged) throws IOException {
+    try (EmbeddedStore opened =
+        EmbeddedStore.open(
+            disk,
+            EmbeddedOptions.forTests(new Random(1)),
+            new TestSummarizer(1),
+            Clock.systemUTC())) {
+      MailboxView inbox = view(opened.account("someone"), INBOX);
+      assertThat(inbox.messageCount()).isGreaterThanOrEqualTo(acknowledged);
+      assertThat(inbox.messageCount() % 10).isZero();
+      for (int i = 0; i < inbox.messageCount(); i += 10) {
+        for (int j = 0; j < 10; j++) {
+          byte[] expected = Mail.octets(j, (int) inbox.size(i));
+          assertThat(Mail.body(inbox, i + j)).isEqualTo(expected);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aBackupThatIsDamagedIsNotRestored() throws IOException {
+    SimulatedDisk target = new SimulatedDisk(1);
+    backUp(target);
+    for (String name : target.list()) {
+      SimulatedDisk damaged = target.afterKill();
+      byte[] contents = damaged.contents(name);
+      damaged.damage(name, contents.length / 2, (byte) (contents[contents.length / 2] ^ 1));
+      assertThatThrownBy(
+              () -> StoreRestore.run(new ReadOnlyDisk(damaged), new SimulatedDisk(1), new Silent()))
+          .as(name)
+          .isInstanceOf(DamagedStoreException.class);
+      damaged.delete(name);
+      assertThatThrownBy(
+              () -> StoreRestore.run(new ReadOnlyDisk(damaged), new SimulatedDisk(1), new Silent()))
+          .as(name)
+          .isInstanceOf(DamagedStoreException.class);
+      target = damaged.afterKill();
+      backUp(target); // Which makes it whole again.
+      assertThat(state(restored(target))).isEqualTo(AccountState.of(store.account()));
+    }
+  }
+
+  @Test
+  void aDirectoryWithSomethingElseIsLeftAlone() throws IOException {
+    SimulatedDisk target = new SimulatedDisk(1);
+    target.create("precious").close();
+
+    assertThatThrownBy(() -> backUp(target))
+        .isInstanceOf(StoreBackup.NotABackupException.class)
+        .hasMessageContaining("holds no backup");
+    assertThat(target.list()).containsExactly("precious");
+  }
+}
