@@ -52,7 +52,11 @@ final class BodyReaders {
   /// How many further files can be removed now.
   synchronized int room() throws IOException {
     release();
-    return KEPT_MAX - kept;
+    if (kept >= KEPT_MAX) {
+      System.gc(); // The collector may just have had no reason to look.
+      release();
+    }
+    return Math.max(0, KEPT_MAX - kept);
   }
 
   /// The files are about to be removed: the state does not refer to them any more.

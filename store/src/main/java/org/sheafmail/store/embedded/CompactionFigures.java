@@ -11,11 +11,6 @@ public record CompactionFigures(
     int filesToRewrite, int filesRewritten, long octetsMoved, int filesRemoved, long octetsFreed) {
   static final CompactionFigures NONE = new CompactionFigures(0, 0, 0, 0, 0);
 
-  /// Whether nothing has been done yet.
-  boolean isBegin() {
-    return filesRewritten == 0 && octetsMoved == 0 && filesRemoved == 0;
-  }
-
   CompactionFigures toRewrite(int files) {
     return new CompactionFigures(files, filesRewritten, octetsMoved, filesRemoved, octetsFreed);
   }

@@ -2,6 +2,7 @@ package org.sheafmail.store.embedded;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.sheafmail.store.disk.DiskFullException;
 
 /// Runs the compaction by itself, slowly, when it is worth the while: on a thread of its own, or at
@@ -92,22 +93,25 @@ final class Compactor implements AutoCloseable {
   }
 
   private void compact(Pace pace) throws IOException {
-    CompactionFigures begun = compaction.run(liveShare, pace, Compactor::logBegin);
-    if (begun.filesRemoved() > 0 || begun.octetsMoved() > 0) {
+    AtomicBoolean told = new AtomicBoolean();
+    CompactionFigures done =
+        compaction.run(
+            liveShare,
+            pace,
+            figures -> {
+              if (figures.filesToRewrite() > 0 && !told.getAndSet(true)) {
+                LOG.log(Level.INFO, "compaction: {0} files to rewrite", figures.filesToRewrite());
+              }
+            });
+    if (done.filesRemoved() > 0 || done.octetsMoved() > 0) {
       LOG.log(
           Level.INFO,
           "compaction: {0} files rewritten, {1} octets of mail read and written; {2} files removed,"
               + " {3} octets freed",
-          begun.filesRewritten(),
-          Long.toString(begun.octetsMoved()),
-          begun.filesRemoved(),
-          Long.toString(begun.octetsFreed()));
-    }
-  }
-
-  private static void logBegin(CompactionFigures figures) {
-    if (figures.filesToRewrite() > 0 && figures.isBegin()) {
-      LOG.log(Level.INFO, "compaction: {0} files to rewrite", figures.filesToRewrite());
+          done.filesRewritten(),
+          Long.toString(done.octetsMoved()),
+          done.filesRemoved(),
+          Long.toString(done.octetsFreed()));
     }
   }
 

@@ -92,8 +92,10 @@ final class OpenFiles {
   /// still read it.
   void keep(String name) throws IOException {
     synchronized (open) {
-      kept.putIfAbsent(name, opened(name));
-      open.remove(name);
+      if (!kept.containsKey(name)) {
+        kept.put(name, opened(name));
+        open.remove(name);
+      }
     }
   }
 

@@ -51,6 +51,9 @@ public record Moves(List<Run> runs) {
 
   /// Where the body is that was at `place`.
   public long moved(long place) {
+    if (runs.isEmpty() || place < runs.getFirst().from || place >= runs.getLast().fromEnd()) {
+      return place; // As most are: all messages of an account are asked about.
+    }
     int low = 0;
     int high = runs.size() - 1;
     while (low <= high) {

@@ -9,12 +9,15 @@ import static org.sheafmail.store.contract.Mail.octets;
 import static org.sheafmail.store.contract.Mail.view;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,10 +31,14 @@ import org.sheafmail.store.Account.FlagChange;
 import org.sheafmail.store.MailboxId;
 import org.sheafmail.store.MailboxView;
 import org.sheafmail.store.contract.AccountState;
+import org.sheafmail.store.contract.TestSummarizer;
 import org.sheafmail.store.disk.DiskFullException;
 import org.sheafmail.store.disk.SimulatedDisk;
 
 class CompactionTest {
+  /// Tells of every run, of which there are many here.
+  private static final Logger LOUD = Logger.getLogger(Compactor.class.getName());
+
   private StoreOnDisk store;
 
   @BeforeEach
@@ -135,6 +142,59 @@ class CompactionTest {
     assertThat(body(view(store.account(), INBOX), 1)).isEqualTo(octets(4, 500));
     assertThat(body(view(store.account(), other), 0)).isEqualTo(octets(4, 500));
     assertThat(body(view(store.account(), other), 1)).isEqualTo(octets(5, 500));
+  }
+
+  @Test
+  void whatWasMovedIsNotMovedAgain() throws IOException {
+    fill(store.account(), 10, 500, 1);
+    expunge(store.account(), UidSet.range(11, 100));
+    store.reopen();
+
+    assertThat(store.store().compact(0.9, _ -> {}).octetsMoved()).isEqualTo(5000);
+    assertThat(store.store().compact(0.9, _ -> {}).octetsMoved()).isZero();
+    store.reopen();
+    assertThat(store.store().compact(0.9, _ -> {}).octetsMoved()).isZero();
+  }
+
+  @Test
+  void withoutAShareNothingIsMovedAndWhatNobodyHasGoes() throws IOException {
+    fill(store.account(), 10, 500, 1);
+    expunge(store.account(), UidSet.range(2, 100));
+    store.reopen();
+    assertThat(store.store().compact(0, _ -> {}).octetsMoved()).isZero();
+    expunge(store.account(), UidSet.of(1));
+    store.reopen();
+    List<String> before = store.files(FileHeader.Kind.JOURNAL);
+
+    store.store().compact(0, _ -> {});
+
+    assertThat(store.files(FileHeader.Kind.JOURNAL)).doesNotContainAnyElementsOf(before);
+  }
+
+  @Test
+  void aServerCompactsByItselfWhenMuchIsNobodys() throws IOException {
+    store.close();
+    LOUD.setLevel(Level.WARNING);
+    SimulatedDisk disk = new SimulatedDisk(2);
+    EmbeddedOptions options = EmbeddedOptions.forTests(new Random(2)).withCompaction(0.5, 1 << 30);
+    try (EmbeddedStore own =
+        EmbeddedStore.open(disk, options, new TestSummarizer(1), Clock.systemUTC())) {
+      for (int round = 0; round < 20; round++) {
+        fill(own.account("someone"), 10, 500, 1);
+        expunge(own.account("someone"), UidSet.range(2, 10_000));
+      }
+
+      assertThat(disk.used()).isLessThan(20 * 10 * 10 * 500 / 3);
+      assertThat(body(view(own.account("someone"), INBOX), 0)).isEqualTo(octets(0, 500));
+    }
+  }
+
+  @Test
+  void aPaceThatHasEndedStopsWhoeverKeepsIt() {
+    Throttle pace = new Throttle(1);
+    pace.close();
+
+    assertThatThrownBy(() -> pace.spent(1_000_000)).isInstanceOf(Pace.StoppedException.class);
   }
 
   @Test

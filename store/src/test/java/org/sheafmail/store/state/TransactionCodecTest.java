@@ -45,6 +45,10 @@ class TransactionCodecTest {
             new Operation.StoreFlags(ONE, SOME, FlagChange.REPLACE, Set.of(Flag.SEEN, Flag.DRAFT)),
             new Operation.Expunge(ONE, SOME),
             new Operation.Copy(ONE, SOME, TWO, 17),
+            new Operation.MoveBodies(
+                new Moves(
+                    List.of(new Moves.Run(7, 1L << 62, 3), new Moves.Run(10, 1L << 62 | 9, 1)))),
+            new Operation.MoveBodies(Moves.NONE),
             new Operation.DeleteMailbox(TWO)));
   }
 
