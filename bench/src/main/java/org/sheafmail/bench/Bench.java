@@ -36,6 +36,9 @@ public final class Bench {
   ///
   /// @return the exit code
   public static int run(List<String> args, PrintStream out, PrintStream err) {
+    if (!args.isEmpty() && args.getFirst().equals("upload")) {
+      return UploadBench.run(args.subList(1, args.size()), out, err);
+    }
     if (args.contains("--help")) {
       out.print(Options.HELP);
       return 0;

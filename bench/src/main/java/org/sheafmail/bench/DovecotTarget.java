@@ -113,6 +113,16 @@ final class DovecotTarget implements Target.ImapServer {
   }
 
   @Override
+  public int port() {
+    return port;
+  }
+
+  @Override
+  public String password() {
+    return PASSWORD;
+  }
+
+  @Override
   public ImapConnection connect(int user) throws IOException {
     return ImapConnection.open(port, "u" + user, PASSWORD);
   }

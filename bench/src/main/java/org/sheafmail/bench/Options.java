@@ -16,6 +16,7 @@ final class Options {
   static final String HELP =
       """
       Measures Sheaf side by side with a plain TCP sink and Dovecot; prints medians and ratios.
+      Uploads are measured by "sheaf bench upload" (see its --help).
 
         --sections LIST     of batch,single,concurrent,mailbox,syncs,memory (all)
         --targets LIST      of sheaf,sink,mdbox,maildir (sheaf,sink,mdbox); Dovecot needs root
@@ -53,7 +54,7 @@ final class Options {
 
   /// The start script of the project this class was built in: three levels above
   /// `bench/target/classes` as well as above `cli/target/sheaf.jar`.
-  private static Path ownScript() {
+  static Path ownScript() {
     try {
       Path here =
           Path.of(Options.class.getProtectionDomain().getCodeSource().getLocation().toURI());
@@ -141,7 +142,7 @@ final class Options {
     return List.copyOf(targets);
   }
 
-  private static int number(String name, String value, int min) throws WrongOption {
+  static int number(String name, String value, int min) throws WrongOption {
     try {
       int number = Integer.parseInt(value);
       if (number >= min) {

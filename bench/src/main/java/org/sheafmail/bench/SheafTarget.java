@@ -39,6 +39,16 @@ final class SheafTarget implements Target.ImapServer {
   }
 
   @Override
+  public int port() {
+    return port;
+  }
+
+  @Override
+  public String password() {
+    return PASSWORD;
+  }
+
+  @Override
   public ImapConnection connect(int user) throws IOException {
     return ImapConnection.open(port, "u" + user, PASSWORD);
   }

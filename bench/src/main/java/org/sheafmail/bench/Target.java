@@ -22,5 +22,11 @@ interface Target extends AutoCloseable {
   interface ImapServer extends Target {
     @Override
     ImapConnection connect(int user) throws IOException;
+
+    /// Where it listens on this machine.
+    int port();
+
+    /// The password of every user.
+    String password();
   }
 }

@@ -7,10 +7,12 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sheafmail.cli.plan.Inspector;
+import org.sheafmail.cli.plan.KeptConnection;
 import org.sheafmail.cli.plan.Plan;
 import org.sheafmail.cli.plan.PlanJson;
 import org.sheafmail.cli.plan.PlanText;
 import org.sheafmail.cli.plan.Planning;
+import org.sheafmail.cli.plan.Routes;
 import org.sheafmail.cli.upload.StoppedException;
 import org.sheafmail.cli.upload.Tally;
 import org.sheafmail.cli.upload.TargetUrl;
@@ -94,34 +96,38 @@ class UploadCommand implements Callable<Integer> {
     Planning planning = mail.planning(target);
     UploadSettings settings = sending.settings();
     ServerOptions.Connecting connecting = server.connecting(target, terminal);
+    var kept = new KeptConnection(connecting::connect);
     try (ReportOptions.Told told = report.told(terminal);
         var interruption = new Interruption()) {
       var upload =
           Upload.to(
-              connecting::connect,
+              kept,
               target.account(),
               sending.state(),
               settings,
               told.events(),
               Clock.systemUTC(),
               interruption::asked);
-      ExitCode code = run(upload, () -> prepared(planning, connecting, told), told.events());
+      ExitCode code = run(upload, () -> prepared(planning, kept, told), told.events());
       boolean ended = code == ExitCode.OK || code == ExitCode.PARTIAL;
       return (verify == null || !ended
               ? code
               : verified(planning, connecting, verify, upload.tally(), told))
           .code();
+    } finally {
+      kept.close();
     }
   }
 
   /// What is to be done before the first octet is sent: where everything goes, and what stands in
   /// the way.
   private List<Upload.Source> prepared(
-      Planning planning, ServerOptions.Connecting connecting, ReportOptions.Told told)
-      throws StoppedException {
-    try (Inspector inspector = new Inspector(connecting::connect)) {
+      Planning planning, KeptConnection kept, ReportOptions.Told told) throws StoppedException {
+    try (Inspector inspector = new Inspector(kept)) {
       if (noPlan) {
-        return planning.sources(planning.routes(inspector.server()));
+        Routes routes = planning.routes(inspector.server());
+        kept.keep(inspector);
+        return planning.sources(routes);
       }
       Plan plan =
           planning.plan(
@@ -129,6 +135,7 @@ class UploadCommand implements Callable<Integer> {
       told.tell(new PlanJson(plan).lines(), new PlanText(plan, terminal::bold).shortLines());
       told.sending();
       told.events().planned(plan.survey().messages(), plan.survey().octets());
+      kept.keep(inspector);
       return planning.sources(plan.routes());
     }
   }

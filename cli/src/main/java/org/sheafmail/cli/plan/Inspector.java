@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.sheafmail.cli.upload.StoppedException;
 import org.sheafmail.cli.upload.StoppedException.Reason;
@@ -22,9 +23,13 @@ import org.sheafmail.protocol.response.ResponseCode;
 /// Between two questions a source may be read for hours: a connection that the server has closed
 /// meanwhile is made anew.
 public final class Inspector implements AutoCloseable {
+  /// A server leaves a connection alone for that long, however impatient it is.
+  private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(20);
+
   private final Connecting connecting;
   private @Nullable ImapClient client;
   private OptionalLong appendLimit = OptionalLong.empty();
+  private long lastUse = System.nanoTime();
 
   public Inspector(Connecting connecting) {
     this.connecting = connecting;
@@ -37,6 +42,7 @@ public final class Inspector implements AutoCloseable {
 
   private <T> T ask(Question<T> question) throws StoppedException {
     boolean fresh = client == null;
+    lastUse = System.nanoTime();
     try {
       return question.ask(client());
     } catch (AuthenticationException e) {
@@ -110,6 +116,16 @@ public final class Inspector implements AutoCloseable {
         return List.of();
       }
     });
+  }
+
+  /// Lets go of the connection, for somebody else; null if it may not be there any more.
+  @Nullable ImapClient release() {
+    ImapClient connected = client;
+    if (connected != null && System.nanoTime() - lastUse < FRESH_NANOS) {
+      client = null;
+      return connected;
+    }
+    return null;
   }
 
   @Override
