@@ -13,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import jdk.net.ExtendedSocketOptions;
 
 /// A network with a round trip: passes octets on, each after half of the round trip time, in both
 /// directions and without a limit to how many are on their way. Making a connection takes no time
@@ -74,6 +75,9 @@ final class DelayProxy implements AutoCloseable {
         if (fromClient && appendsBegan == 0 && holds(chunk, read, " APPEND ")) {
           appendsBegan = System.nanoTime();
         }
+        // Whoever sends a header and waits with the body for its acknowledgement is not to wait
+        // longer than for the network.
+        from.setOption(ExtendedSocketOptions.TCP_QUICKACK, true);
         onTheirWay.add(
             new Piece(ByteBuffer.wrap(Arrays.copyOf(chunk, read)), System.nanoTime() + halfNanos));
       }

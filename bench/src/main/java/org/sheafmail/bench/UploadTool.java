@@ -31,9 +31,16 @@ record UploadTool(String name, UploadOptions options, Path dir) {
               "password:",
               password,
               "--",
+              // c-client lets root read no mailbox, and others those in their home.
+              "runuser",
+              "-u",
+              "mail",
+              "--",
+              "env",
+              "HOME=" + mail.mbox().getParent(),
               "mailutil",
               "copy",
-              mbox,
+              String.valueOf(mail.mbox().getFileName()),
               "{127.0.0.1:%d/imap/notls/user=%s}%s".formatted(port, user, mailbox));
       case "imaplib" -> with(started("python3", script("imaplib_upload.py")), usual);
       case "singles" -> with(started("python3", script("singles_upload.py")), usual);

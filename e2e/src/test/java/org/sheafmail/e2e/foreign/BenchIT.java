@@ -18,4 +18,15 @@ class BenchIT {
     assertThat(result.exitCode()).as(result.err()).isZero();
     assertThat(result.out()).contains("| sheaf |", "| sink |", "| dovecot-mdbox |", "EXPUNGE of");
   }
+
+  @Test
+  void aSmallRunMeasuresUploadsByEachTool() throws Exception {
+    String options =
+        "upload --delays 1 --rounds 1 --messages 10 --tools sheaf,mbsync,mailutil,imaplib,singles";
+    SheafProcess.Result result = SheafProcess.run("", ("bench " + options).split(" "));
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.out())
+        .contains("to sheaf, round trip 1 ms", "to dovecot-mdbox, round trip 1 ms")
+        .contains("| mbsync |", "| mailutil |", "| imaplib |", "| singles |");
+  }
 }
