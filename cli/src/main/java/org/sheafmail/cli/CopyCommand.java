@@ -101,17 +101,19 @@ final class CopyCommand implements Callable<Integer> {
     ServerOptions.Connecting reading = fromServer().connecting(source, terminal);
     ServerOptions.Connecting writing = server.connecting(target, terminal);
     try (ReportOptions.Told told = report.told(terminal);
-        var interruption = new Interruption();
+        var interruption = new Interruption(() -> told.events().note(UploadCommand.STOPPING));
         var account =
             new SourceAccount(
-                reading::connect, sending.settings().patience(), told.events()::note)) {
+                reading::connect,
+                sending.settings(interruption::pause).patience(),
+                told.events()::note)) {
       Map<MailboxName, MailboxName> mailboxes = new LinkedHashMap<>();
       Upload upload =
           Upload.to(
               writing::connect,
               target.account(),
               sending.state(),
-              sending.settings(),
+              sending.settings(interruption::pause),
               told.events(),
               Clock.systemUTC(),
               interruption::asked);

@@ -70,7 +70,8 @@ final class SendingOptions {
               + " the state directory.")
   private @Nullable Path quarantine;
 
-  UploadSettings settings() throws CommandFailure {
+  /// @param pause how to wait
+  UploadSettings settings(Patience.Pause pause) throws CommandFailure {
     BatchLimits usual = BatchLimits.DEFAULT;
     if (batchOctets < 1 || batchMessages < 1) {
       throw new CommandFailure(ExitCode.USAGE, "a batch holds one message at the least");
@@ -88,7 +89,7 @@ final class SendingOptions {
         larger(),
         maxErrors == null ? OptionalLong.empty() : OptionalLong.of(maxErrors),
         UploadSettings.DEFAULT.settling(),
-        Patience.upTo(Duration.ofSeconds(maxWait)),
+        Patience.upTo(Duration.ofSeconds(maxWait), pause),
         connections);
   }
 

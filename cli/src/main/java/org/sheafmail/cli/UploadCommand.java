@@ -18,7 +18,6 @@ import org.sheafmail.cli.upload.Tally;
 import org.sheafmail.cli.upload.TargetUrl;
 import org.sheafmail.cli.upload.Upload;
 import org.sheafmail.cli.upload.UploadEvents;
-import org.sheafmail.cli.upload.UploadSettings;
 import org.sheafmail.cli.verify.Depth;
 import org.sheafmail.cli.verify.VerifyReport;
 import picocli.CommandLine.Command;
@@ -47,6 +46,10 @@ import picocli.CommandLine.Option;
       ""
     })
 class UploadCommand implements Callable<Integer> {
+  /// Said when the user wants to stop.
+  static final String STOPPING =
+      "Stopping when it is known what became of what is on its way; Ctrl-C again ends at once.";
+
   private final Terminal terminal;
 
   @Mixin(name = "What is read and where it goes")
@@ -94,17 +97,16 @@ class UploadCommand implements Callable<Integer> {
     }
     TargetUrl target = mail.target();
     Planning planning = mail.planning(target);
-    UploadSettings settings = sending.settings();
     ServerOptions.Connecting connecting = server.connecting(target, terminal);
     var kept = new KeptConnection(connecting::connect);
     try (ReportOptions.Told told = report.told(terminal);
-        var interruption = new Interruption()) {
+        var interruption = new Interruption(() -> told.events().note(STOPPING))) {
       var upload =
           Upload.to(
               kept,
               target.account(),
               sending.state(),
-              settings,
+              sending.settings(interruption::pause),
               told.events(),
               Clock.systemUTC(),
               interruption::asked);
@@ -191,17 +193,23 @@ class UploadCommand implements Callable<Integer> {
     List<Upload.Source> sources() throws StoppedException;
   }
 
-  static ExitCode run(Upload upload, Preparing preparing, UploadEvents events)
-      throws InterruptedException {
+  static ExitCode run(Upload upload, Preparing preparing, UploadEvents events) {
     Tally tally = upload.tally();
     try (upload) {
       upload.run(preparing.sources());
     } catch (StoppedException e) {
       events.finished(tally, "failed", Optional.ofNullable(e.getMessage()));
       return exitCode(e.reason());
+    } catch (InterruptedException e) {
+      events.finished(tally, "failed", Optional.of("stopped; run it again to go on from here"));
+      return ExitCode.INTERRUPTED;
     }
-    events.finished(tally, tally.refused() == 0 ? "success" : "partial", Optional.empty());
-    if (tally.refused() == 0) {
+    boolean whole = tally.refused() + tally.twice() == 0;
+    events.finished(tally, whole ? "success" : "partial", Optional.empty());
+    if (tally.twice() > 0) {
+      return ExitCode.MISMATCH;
+    }
+    if (whole) {
       return ExitCode.OK;
     }
     boolean nothing = tally.stored() + tally.already() == 0;

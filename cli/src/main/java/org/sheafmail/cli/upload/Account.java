@@ -15,6 +15,7 @@ import org.sheafmail.client.SelectedMailbox;
 import org.sheafmail.protocol.MailboxName;
 import org.sheafmail.protocol.UidSet;
 import org.sheafmail.protocol.UidValidity;
+import org.sheafmail.protocol.command.SearchKey;
 
 /// The account that mail goes to: connects when it is needed, again when the connection is lost,
 /// and remembers where the mailboxes end.
@@ -115,10 +116,15 @@ final class Account implements AutoCloseable {
     }
   }
 
-  private static Position position(SelectedMailbox selected) {
-    // RFC 3501 §6.3.1 wants both; a server that tells no UIDNEXT is searched from the start.
-    return new Position(
-        selected.uidValidity().map(UidValidity::value).orElse(0L), selected.uidNext().orElse(1));
+  private Position position(SelectedMailbox selected)
+      throws IOException, StoppedException, InterruptedException {
+    long uidValidity = selected.uidValidity().map(UidValidity::value).orElse(0L);
+    if (selected.uidNext().isPresent()) {
+      return new Position(uidValidity, selected.uidNext().getAsLong());
+    }
+    // RFC 3501 §6.3.1 wants servers to tell it. Where one does not, the last message does.
+    long[] uids = client().search(new SearchKey.All()).stream().toArray();
+    return new Position(uidValidity, uids.length == 0 ? 1 : uids[uids.length - 1] + 1);
   }
 
   /// Where new messages of the mailbox begin. A mailbox that is not there is made if `make` allows.

@@ -16,6 +16,12 @@ import org.sheafmail.protocol.MailboxName;
 final class Mailboxes {
   private final Map<MailboxName, Position> ends = new ConcurrentHashMap<>();
   private final Map<MailboxName, ReentrantLock> turns = new ConcurrentHashMap<>();
+  private final Doubts doubts = new Doubts();
+
+  /// What may yet be stored.
+  Doubts doubts() {
+    return doubts;
+  }
 
   /// Waits for the mailbox, which is the caller's until `unlock`.
   ReentrantLock turn(MailboxName mailbox) throws InterruptedException {

@@ -12,7 +12,6 @@ import org.sheafmail.cli.source.Digest;
 import org.sheafmail.cli.upload.Settlement.Found;
 import org.sheafmail.client.ImapClient;
 import org.sheafmail.protocol.Octets;
-import org.sheafmail.protocol.Uid;
 import org.sheafmail.protocol.UidSet;
 import org.sheafmail.protocol.command.FetchItem;
 import org.sheafmail.protocol.command.Section;
@@ -35,14 +34,6 @@ public final class NewMessages {
               Optional.empty()));
 
   private NewMessages() {}
-
-  /// The messages with a UID of `first` or more, by UID.
-  static List<Found> from(ImapClient client, long first) throws IOException {
-    if (first > Uid.MAX) {
-      return List.of();
-    }
-    return among(client, UidSet.range(first, Uid.MAX));
-  }
 
   /// The messages with these UIDs, by UID.
   public static List<Found> among(ImapClient client, UidSet uids) throws IOException {

@@ -15,8 +15,12 @@ public record Patience(Duration first, Duration longest, Duration limit, Pause p
 
   /// For servers elsewhere.
   public static Patience upTo(Duration limit) {
-    return new Patience(
-        Duration.ofMillis(200), Duration.ofMinutes(1), limit, d -> Thread.sleep(d.toMillis()));
+    return upTo(limit, d -> Thread.sleep(d.toMillis()));
+  }
+
+  /// For servers elsewhere, waiting in another way.
+  public static Patience upTo(Duration limit, Pause pause) {
+    return new Patience(Duration.ofMillis(200), Duration.ofMinutes(1), limit, pause);
   }
 
   /// One trouble, from its beginning to its end.

@@ -18,6 +18,7 @@ import org.sheafmail.client.AppendOutcome;
 import org.sheafmail.client.AppendResult;
 import org.sheafmail.client.BodyException;
 import org.sheafmail.client.ConnectionLostException;
+import org.sheafmail.client.ImapClient;
 import org.sheafmail.client.RefusedException;
 import org.sheafmail.protocol.MailboxName;
 import org.sheafmail.protocol.UidSet;
@@ -62,15 +63,18 @@ final class Post {
     ReentrantLock turn = mailboxes.turn(batch.mailbox());
     try {
       Position before;
+      List<Intent.Entry> late;
       try {
         before = position(batch.mailbox());
+        late = arrivedLate(batch, before);
       } catch (RefusedException e) {
         return new Attempt.Refused(Refusal.of(e));
-      } catch (LedgerException e) {
-        throw e;
       } catch (IOException e) {
         account.lost();
         return new Attempt.NotSent(e);
+      }
+      if (!late.isEmpty()) {
+        return noteLate(batch, before, late);
       }
       Intent intent = ledger.intend(batch.mailbox(), before, whole, entries(batch));
       reporting.sending(batch);
@@ -101,14 +105,103 @@ final class Post {
         ledger.refused(intent);
         return new Attempt.Cut();
       }
-      return settler().settle(intent).isEmpty()
-          ? new Attempt.Cut()
-          : new Attempt.Stored(Optional.empty(), "settled");
+      if (!settler().settle(intent).isEmpty()) {
+        return new Attempt.Stored(Optional.empty(), "settled");
+      }
+      doubt(intent, UidSet.EMPTY);
+      return new Attempt.Cut();
     }
     ledger.stored(intent, validity(result), all(batch));
+    result.uids().ifPresent(uids -> lookBetween(intent, uids.uids().ranges().getFirst().first()));
     account.added(batch.mailbox(), result);
     batcher.sent(batch, Duration.ofNanos(System.nanoTime() - start));
     return new Attempt.Stored(result.uids().map(AppendResult.Uids::uids), "appended");
+  }
+
+  private void doubt(Intent intent, UidSet stored) {
+    List<Intent.Entry> absent = new ArrayList<>();
+    for (int i = 0; i < intent.messages().size(); i++) {
+      if (!stored.contains(i + 1L)) {
+        absent.add(intent.messages().get(i));
+      }
+    }
+    Position looked = mailboxes.end(intent.mailbox()).orElse(intent.before());
+    mailboxes.doubts().add(intent, looked, absent);
+    account.forget(intent.mailbox());
+  }
+
+  /// Messages of the batch that were not there after a cut and are now: looked for right before
+  /// they are sent again, if the mailbox has grown.
+  private List<Intent.Entry> arrivedLate(Batch batch, Position before)
+      throws IOException, StoppedException, InterruptedException {
+    Doubts doubts = mailboxes.doubts();
+    MailboxName mailbox = batch.mailbox();
+    List<Intent.Entry> found = new ArrayList<>();
+    for (Intent doubt : doubts.unsent(mailbox)) {
+      if (before.uidNext() > doubt.before().uidNext()) {
+        account.open(mailbox);
+        found.addAll(present(doubt, doubt.before().uidNext(), before.uidNext() - 1));
+      }
+    }
+    if (!doubts.unsent(mailbox).isEmpty()) {
+      doubts.looked(mailbox, found);
+    }
+    return batch.parcels().stream()
+        .map(Parcel::entry)
+        .filter(entry -> doubts.takeArrived(mailbox, entry))
+        .toList();
+  }
+
+  /// The messages of the intent among those with these UIDs, in the mailbox that is open.
+  private List<Intent.Entry> present(Intent intent, long first, long last)
+      throws IOException, StoppedException, InterruptedException {
+    ImapClient client = account.client();
+    return Settlement.settle(
+            intent,
+            NewMessages.among(client, UidSet.range(first, last)),
+            uid -> NewMessages.digest(client, uid))
+        .stream()
+        .mapToObj(index -> intent.messages().get((int) index - 1))
+        .toList();
+  }
+
+  private Attempt noteLate(Batch batch, Position before, List<Intent.Entry> late)
+      throws IOException {
+    reporting.note("The server has stored after all what was not there when we looked.");
+    Intent intent = ledger.intend(batch.mailbox(), before, false, late);
+    ledger.stored(intent, OptionalLong.empty(), UidSet.range(1, late.size()));
+    List<Intent.Entry> left = new ArrayList<>(late);
+    List<Attempt.One> ones = new ArrayList<>();
+    for (Parcel parcel : batch.parcels()) {
+      ones.add(
+          left.remove(parcel.entry())
+              ? new Attempt.OneStored(OptionalLong.empty())
+              : new Attempt.OneAbsent());
+    }
+    return new Attempt.Each(ones, false);
+  }
+
+  /// Looks at what came between where the mailbox ended and where our messages begin, if we had
+  /// doubts: what was sent again may have been stored before.
+  private void lookBetween(Intent intent, long first) {
+    List<Intent> doubts = mailboxes.doubts().sentAgain(intent.mailbox());
+    if (first <= intent.before().uidNext() || doubts.isEmpty()) {
+      return;
+    }
+    try {
+      account.open(intent.mailbox());
+      for (Intent doubt : doubts) {
+        int twice = present(doubt, intent.before().uidNext(), first - 1).size();
+        if (twice > 0) {
+          reporting.twice(intent.mailbox(), twice, intent.before().uidNext(), first - 1);
+        }
+      }
+    } catch (IOException | StoppedException e) {
+      account.lost();
+      reporting.note("Cannot look whether messages were stored twice: " + Account.text(e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static OptionalLong validity(AppendResult result) {
@@ -131,6 +224,7 @@ final class Post {
     }
     if (result.outcomes().stream().anyMatch(AppendOutcome.Unknown.class::isInstance)) {
       stored = settler().settle(intent);
+      doubt(intent, stored);
     } else {
       stored = told(result);
       ledger.stored(intent, validity(result), stored);

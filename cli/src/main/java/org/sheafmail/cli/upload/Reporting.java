@@ -64,6 +64,20 @@ final class Reporting {
     return tally.refused;
   }
 
+  /// A server that stores late has made duplicates, which stay: nothing is ever removed by us.
+  synchronized void twice(MailboxName mailbox, int messages, long first, long last) {
+    tally.twice += messages;
+    events.note(
+        messages
+            + " messages are in "
+            + mailbox
+            + " twice, once among UIDs "
+            + first
+            + " to "
+            + last
+            + ": the server stored them long after the connection was cut.");
+  }
+
   synchronized void note(String text) {
     events.note(text);
   }

@@ -101,8 +101,8 @@ final class Sender {
               return;
             }
             pause(trouble, "the connection broke", null);
-          } else {
-            waitFor(left, refusal(each), trouble);
+          } else if (refusal(each).isPresent()) {
+            waitFor(left, refusal(each).get(), trouble);
           }
         }
       }
@@ -143,13 +143,12 @@ final class Sender {
     return rest.isEmpty() ? Optional.empty() : Optional.of(new Batch(batch.mailbox(), rest));
   }
 
-  private static Refusal refusal(Attempt.Each each) {
+  private static Optional<Refusal> refusal(Attempt.Each each) {
     return each.ones().stream()
         .filter(Attempt.OneRefused.class::isInstance)
         .map(one -> ((Attempt.OneRefused) one).refusal())
         .filter(refusal -> refusal.kind() != Refusal.Kind.MESSAGE)
-        .findFirst()
-        .orElseThrow();
+        .findFirst();
   }
 
   /// Waits until another try is worth it.

@@ -33,31 +33,50 @@ final class Settler {
     this.clock = clock;
   }
 
-  /// Looks until it is known, and writes it into the ledger.
+  /// Looks until it is known, and writes it into the ledger: until all messages are there, or one
+  /// of a batch that is whole or absent, or for as long as a server may take nothing has changed.
   ///
   /// @return the messages of the intent that are in the mailbox, counted from 1
   UidSet settle(Intent intent) throws IOException, StoppedException, InterruptedException {
-    Patience.Trouble trouble = settings.patience().trouble();
     Duration pause = Duration.ofMillis(50);
+    UidSet stored = lookPatiently(intent);
     Instant end = clock.instant().plus(settings.settling());
+    while (!isKnown(intent, stored)) {
+      Duration left = Duration.between(clock.instant(), end);
+      if (!left.isPositive()) {
+        break;
+      }
+      settings.patience().pause().take(left.compareTo(pause) < 0 ? left : pause);
+      pause = pause.multipliedBy(2);
+      UidSet now = lookPatiently(intent);
+      if (!now.equals(stored)) {
+        // The server is still at it.
+        stored = now;
+        end = clock.instant().plus(settings.settling());
+      }
+    }
+    ledger.stored(intent, OptionalLong.empty(), stored);
+    return stored;
+  }
+
+  private static boolean isKnown(Intent intent, UidSet stored) {
+    return stored.size() == intent.messages().size() || (intent.whole() && !stored.isEmpty());
+  }
+
+  /// Looks once, with as many connections as it takes.
+  private UidSet lookPatiently(Intent intent) throws StoppedException, InterruptedException {
+    Patience.Trouble trouble = settings.patience().trouble();
     while (true) {
       try {
-        UidSet stored = look(intent);
-        Duration left = Duration.between(clock.instant(), end);
-        if (!stored.isEmpty() || !left.isPositive()) {
-          ledger.stored(intent, OptionalLong.empty(), stored);
-          return stored;
-        }
-        settings.patience().pause().take(left.compareTo(pause) < 0 ? left : pause);
-        pause = pause.multipliedBy(2);
+        return look(intent);
       } catch (IOException e) {
         account.lost();
         Duration wait = trouble.next(Duration.ZERO);
         if (!wait.isPositive()) {
           throw new StoppedException(
-              Reason.CONNECT, "cannot find out what was stored: " + e.getMessage(), e);
+              Reason.CONNECT, "cannot find out what was stored: " + Account.text(e), e);
         }
-        reporting.waiting(wait, "the connection was cut: " + e.getMessage());
+        reporting.waiting(wait, "the connection was cut: " + Account.text(e));
         settings.patience().pause().take(wait);
       }
     }
@@ -74,11 +93,16 @@ final class Settler {
         intent.mailbox(),
         intent.before().uidValidity(),
         mailbox.uidValidity().map(UidValidity::value).orElse(0L));
+    // What comes while we look is for the next look.
+    long first = Math.max(1, intent.before().uidNext());
+    long next = account.position(intent.mailbox(), false).uidNext();
     ImapClient client = account.client();
-    return Settlement.settle(
-        intent,
-        NewMessages.from(client, Math.max(1, intent.before().uidNext())),
-        uid -> NewMessages.digest(client, uid));
+    return first >= next
+        ? UidSet.EMPTY
+        : Settlement.settle(
+            intent,
+            NewMessages.among(client, UidSet.range(first, next - 1)),
+            uid -> NewMessages.digest(client, uid));
   }
 
   /// Makes sure that the mailbox is the one the ledger tells of. Zero is for servers that do not

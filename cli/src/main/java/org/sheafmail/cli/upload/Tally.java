@@ -9,6 +9,7 @@ public final class Tally {
   long leftOut;
   long refused;
   long found;
+  long twice;
 
   /// Messages appended or settled as stored, counted once for each mailbox.
   public long stored() {
@@ -44,5 +45,10 @@ public final class Tally {
   /// Messages met in the sources.
   public long found() {
     return found;
+  }
+
+  /// Messages that are on the server twice, since it stored them long after a cut.
+  public long twice() {
+    return twice;
   }
 }

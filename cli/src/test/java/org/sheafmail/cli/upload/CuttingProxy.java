@@ -26,15 +26,20 @@ final class CuttingProxy implements AutoCloseable {
   /// @param toClient octets that get through to the client
   /// @param swallowed a word in an answer that never gets through
   /// @param poison a word of the client that never gets through
-  record Cut(long toServer, long toClient, String swallowed, String poison) {
-    static final Cut NEVER = new Cut(Long.MAX_VALUE, Long.MAX_VALUE, "", "");
+  /// @param silent true to keep the connection open after a word was swallowed
+  record Cut(long toServer, long toClient, String swallowed, String poison, boolean silent) {
+    static final Cut NEVER = new Cut(Long.MAX_VALUE, Long.MAX_VALUE, "", "", false);
 
     Cut(long toServer, long toClient, String swallowed) {
-      this(toServer, toClient, swallowed, "");
+      this(toServer, toClient, swallowed, "", false);
     }
 
     static Cut at(String poison) {
-      return new Cut(Long.MAX_VALUE, Long.MAX_VALUE, "", poison);
+      return new Cut(Long.MAX_VALUE, Long.MAX_VALUE, "", poison, false);
+    }
+
+    static Cut silentAt(String swallowed) {
+      return new Cut(Long.MAX_VALUE, Long.MAX_VALUE, swallowed, "", true);
     }
   }
 
@@ -45,6 +50,7 @@ final class CuttingProxy implements AutoCloseable {
   private final Thread thread;
   private final AtomicInteger connections = new AtomicInteger();
   private int ending;
+  private volatile Runnable cutting = () -> {};
 
   /// @param cuts says for each connection, the first being 0, when it is cut
   CuttingProxy(InetSocketAddress target, IntFunction<Cut> cuts) throws IOException {
@@ -66,6 +72,12 @@ final class CuttingProxy implements AutoCloseable {
 
   int connections() {
     return connections.get();
+  }
+
+  /// From now on, whoever is told kills a process, say, before a connection is cut.
+  CuttingProxy tellingOfCuts(Runnable told) {
+    cutting = told;
+    return this;
   }
 
   private void serve() {
@@ -153,7 +165,7 @@ final class CuttingProxy implements AutoCloseable {
     client.close();
   }
 
-  private static void copy(InputStream in, OutputStream out, Cut cut) throws IOException {
+  private void copy(InputStream in, OutputStream out, Cut cut) throws IOException {
     byte[] buffer = new byte[8192];
     long left = cut.toServer();
     while (left > 0) {
@@ -164,6 +176,7 @@ final class CuttingProxy implements AutoCloseable {
       out.write(buffer, 0, read);
       left -= read;
     }
+    cutting.run();
   }
 
   private void passDown(Socket server, Socket client, Cut cut) {
@@ -172,12 +185,17 @@ final class CuttingProxy implements AutoCloseable {
     try {
       while (left > 0) {
         int read = server.getInputStream().read(buffer, 0, (int) Math.min(buffer.length, left));
-        if (read < 0 || holds(buffer, read, cut.swallowed())) {
+        boolean swallowed = read >= 0 && holds(buffer, read, cut.swallowed());
+        if (swallowed && cut.silent()) {
+          continue;
+        }
+        if (read < 0 || swallowed) {
           return;
         }
         client.getOutputStream().write(masked(buffer, read));
         left -= read;
       }
+      cutting.run();
     } catch (IOException e) {
       // One of them is gone.
     }
