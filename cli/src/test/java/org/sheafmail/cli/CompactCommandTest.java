@@ -81,6 +81,7 @@ class CompactCommandTest {
     assertThat(run.out().lines()).hasSize(1);
     assertThat(run.out()).startsWith("Compacted: 2.9 MiB before").contains("293.0 KiB of mail");
     assertThat(octets()).isLessThan(330_000);
+    assertThat(Run.sheaf("check", "--data", dir.toString()).exitCode()).isZero();
     try (MailStore store = open()) {
       MailboxView inbox = store.account("ada").view(MailboxName.INBOX).orElseThrow();
       assertThat(inbox.messageCount()).isEqualTo(10);
