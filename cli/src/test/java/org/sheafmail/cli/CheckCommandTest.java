@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -193,5 +196,43 @@ class CheckCommandTest {
     Run run = Run.sheaf("backup", "--data", dir.toString(), target);
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.out()).contains("account ada, mailbox INBOX, UID 2").contains("Copied");
+  }
+
+  @Test
+  void aStoreOfALaterVersionIsRefusedInOneLine() throws IOException {
+    Path file;
+    try (Stream<Path> files = Files.list(dir.resolve("store"))) {
+      file = files.filter(f -> f.toString().endsWith(".journal")).findFirst().orElseThrow();
+    }
+    byte[] octets = Files.readAllBytes(file);
+    octets[8] = 2;
+    CRC32C crc = new CRC32C();
+    crc.update(octets, 0, 32);
+    ByteBuffer.wrap(octets).order(ByteOrder.LITTLE_ENDIAN).putInt(32, (int) crc.getValue());
+    Files.write(file, octets);
+
+    String data = dir.toString();
+    for (Run run :
+        List.of(
+            check(),
+            check("--repair"),
+            Run.sheaf("serve", "--data", data, "--imap", "127.0.0.1:0"),
+            Run.sheaf("backup", "--data", data, data + "-backup"))) {
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.errLines()).isEqualTo(1);
+      assertThat(run.err())
+          .contains(file.getFileName() + " has format 2; this program knows up to 1");
+    }
+    assertThat(file).hasBinaryContent(octets);
+  }
+
+  @Test
+  void aUsersFileOfALaterVersionIsRefused() throws IOException {
+    Files.writeString(dir.resolve("users"), "sheaf-users 2 c2VjcmV0\n");
+
+    assertThat(check().out()).contains("users: it has format 2; this program knows up to 1");
+    Run run = Run.sheaf("serve", "--data", dir.toString(), "--imap", "127.0.0.1:0");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("users: it has format 2; this program knows up to 1");
   }
 }

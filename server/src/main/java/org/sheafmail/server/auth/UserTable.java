@@ -8,6 +8,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// What is in a users file: a secret and the users by name; immutable.
 ///
@@ -18,7 +20,10 @@ import java.util.TreeMap;
 ///
 /// @param secret Base64; makes up what is told of users who do not exist
 record UserTable(String secret, NavigableMap<String, User> users) {
-  private static final String HEADER = "sheaf-users 1 ";
+  private static final String MAGIC = "sheaf-users ";
+  private static final int VERSION = 1;
+  private static final String HEADER = MAGIC + VERSION + " ";
+  private static final Pattern NEWER = Pattern.compile(MAGIC + "([1-9][0-9]{0,8})( .*)?");
 
   /// One user; the name is as [Saslprep] left it.
   record User(Argon2id password, ScramKeys scram) {}
@@ -30,6 +35,11 @@ record UserTable(String secret, NavigableMap<String, User> users) {
   /// @throws IOException if the text is no users file; the message names the line
   static UserTable parse(String text) throws IOException {
     List<String> lines = Arrays.asList(text.split("\n", -1));
+    Matcher newer = NEWER.matcher(lines.getFirst());
+    if (newer.matches() && Integer.parseInt(newer.group(1)) > VERSION) {
+      throw new IOException(
+          "it has format " + newer.group(1) + "; this program knows up to " + VERSION);
+    }
     if (!lines.getFirst().startsWith(HEADER)) {
       throw new IOException("line 1: expected \"" + HEADER + "…\"");
     }

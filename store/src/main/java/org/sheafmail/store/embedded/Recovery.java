@@ -1,6 +1,8 @@
 package org.sheafmail.store.embedded;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,8 @@ import org.sheafmail.store.state.TransactionCodec;
 ///
 /// rfc3502/crash: a batch whose record is whole is there; any other never was.
 final class Recovery {
+  private static final System.Logger LOG = System.getLogger(Recovery.class.getName());
+
   private final Disk disk;
   private final StoreFiles files;
   private final Snapshots snapshots;
@@ -62,7 +66,11 @@ final class Recovery {
   private JournalPosition readSnapshot() throws IOException {
     for (String name : disk.list()) {
       for (FileHeader.Kind kind : FileHeader.Kind.values()) {
-        kind.number(name).ifPresent(files::found);
+        OptionalLong number = kind.number(name);
+        if (number.isPresent()) {
+          files.found(number.getAsLong());
+          refuseNewer(name, kind, number.getAsLong());
+        }
       }
     }
     SnapshotRoot root = snapshots.find();
@@ -71,6 +79,15 @@ final class Recovery {
     accounts.found(root.accounts());
     laneEnds.found(root.laneEnds(), root.position().lsn());
     return root.position();
+  }
+
+  /// Before anything is changed. A header that is damaged matters only to who needs the file.
+  private void refuseNewer(String name, FileHeader.Kind kind, long number) throws IOException {
+    try (DiskFile file = disk.open(name)) {
+      FileHeader.read(file, kind, number);
+    } catch (DamagedStoreException | FileNotFoundException e) {
+      LOG.log(Level.DEBUG, "a header cannot be read", e);
+    }
   }
 
   /// A store that has had a snapshot has had a journal: without either it is not empty but lost.
