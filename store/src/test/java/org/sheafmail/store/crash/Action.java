@@ -203,6 +203,29 @@ sealed interface Action {
     }
   }
 
+  /// A snapshot is written though none is due.
+  record Checkpoint() implements Action {
+    @Override
+    public Object on(Client client) throws IOException {
+      if (client.store() instanceof EmbeddedStore store) {
+        store.checkpoint();
+      }
+      return "written";
+    }
+  }
+
+  /// What the clock does in a server: memory that can be read again is let go of.
+  record ReleaseIdle() implements Action {
+    @Override
+    public Object on(Client client) {
+      if (client.store() instanceof EmbeddedStore store) {
+        store.releaseIdle(); // From now on it counts who uses what.
+        store.releaseIdle();
+      }
+      return "released";
+    }
+  }
+
   record Move(String account, MailboxId from, UidSet uids, MailboxName to) implements Action {
     @Override
     public Object on(Client client) throws IOException {

@@ -53,6 +53,9 @@ final class Actions {
     if (random.nextInt(30) == 0) {
       return new Action.Compact(oneOf(List.of(0.0, 0.5, 0.9)));
     }
+    if (random.nextInt(15) == 0) {
+      return random.nextBoolean() ? new Action.ReleaseIdle() : new Action.Checkpoint();
+    }
     return switch (random.nextInt(20)) {
       case 0, 1, 2, 3, 4 -> new Action.Append(name, mailbox(account), batch());
       case 5 -> new Action.Open(name);
@@ -78,7 +81,8 @@ final class Actions {
           switch (action) {
             case Action.Commit(int slot) -> slots.add(slot);
             case Action.Append _, Action.Begin _, Action.Add _ -> false;
-            case Action.BreakOff _, Action.Cancel _, Action.Open _, Action.Compact _ -> false;
+            case Action.BreakOff _, Action.Cancel _, Action.Open _ -> false;
+            case Action.Compact _, Action.Checkpoint _, Action.ReleaseIdle _ -> false;
             default -> true;
           };
       if (fits) {

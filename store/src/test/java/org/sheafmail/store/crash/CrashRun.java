@@ -16,6 +16,8 @@ import org.sheafmail.store.StoreFull;
 import org.sheafmail.store.contract.AccountState;
 import org.sheafmail.store.disk.DiskFullException;
 import org.sheafmail.store.disk.SimulatedDisk;
+import org.sheafmail.store.embedded.Finding;
+import org.sheafmail.store.embedded.StoreCheck;
 
 /// A store lives several lives on one disk, each with a fault at some operation and ended by a
 /// close, a kill or a loss of power, and is compared with an [Oracle] all along: names, UIDs,
@@ -32,6 +34,7 @@ final class CrashRun {
   enum Fault {
     NONE,
     POWER,
+    DEATH,
     IO_ERROR,
     SYNC_ERROR,
     FULL
@@ -124,7 +127,10 @@ final class CrashRun {
       log.add("ended by " + e);
       if (client == null) {
         statistics.count(
-            "openings in which the " + (disk.powerFailed() ? "power" : "disk") + " failed");
+            disk.powerFailed()
+                ? "openings in which the "
+                    + (fault == Fault.POWER ? "power failed" : "process died")
+                : "openings in which the disk failed");
       }
       if (!disk.powerFailed() && !isOurs(e)) {
         throw e;
@@ -139,10 +145,14 @@ final class CrashRun {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof DiskFullException
           || String.valueOf(cause.getMessage()).startsWith("input/output error at operation")) {
-        return fault != Fault.NONE && fault != Fault.POWER;
+        return isDiskAtFault();
       }
     }
     return false;
+  }
+
+  private boolean isDiskAtFault() {
+    return fault == Fault.IO_ERROR || fault == Fault.SYNC_ERROR || fault == Fault.FULL;
   }
 
   private void arm() {
@@ -151,6 +161,7 @@ final class CrashRun {
     statistics.count("lives with fault " + fault);
     switch (fault) {
       case POWER -> disk.failPowerAt(soon);
+      case DEATH -> disk.killAt(soon);
       case IO_ERROR -> disk.failOperation(soon);
       case SYNC_ERROR -> disk.failSync(random.nextInt(20));
       case FULL -> disk.limitTo(disk.used() + random.nextInt(300_000));
@@ -167,6 +178,30 @@ final class CrashRun {
       log.add(happened + " of the open actions have happened");
       statistics.count("openings that found " + Math.min(happened, 2) + " open actions done");
     }
+    if (random.nextInt(4) == 0) {
+      checkAll();
+    }
+  }
+
+  /// Every octet of the store is what it should be, and what was worked out from the journal is
+  /// what somebody else works out from it.
+  private void checkAll() throws IOException {
+    List<Finding> findings = new ArrayList<>();
+    StoreCheck.run(
+        disk,
+        new StoreCheck.Observer() {
+          @Override
+          public void found(Finding finding) {
+            findings.add(finding);
+          }
+
+          @Override
+          public void progress(long octets, long of) {}
+        });
+    if (findings.stream().anyMatch(found -> found.kind() == Finding.Kind.DAMAGE)) {
+      throw new AssertionError("damaged: " + findings);
+    }
+    statistics.count("checks of all octets");
   }
 
   private void act() throws IOException {
@@ -219,7 +254,7 @@ final class CrashRun {
   /// The store says that nothing has happened.
   private void refused(Action action) throws IOException {
     statistics.count("actions refused");
-    if (fault == Fault.NONE || fault == Fault.POWER) {
+    if (!isDiskAtFault()) {
       throw new AssertionError("refused without need");
     }
     switch (action) {
@@ -286,8 +321,9 @@ final class CrashRun {
 
   /// Ends whatever of this life is still running, and gives the next life its disk.
   private void replaceDisk(End end) throws IOException {
-    boolean cut = disk.powerFailed() || end == End.POWER_CUT;
-    boolean closed = !cut && end == End.CLOSE;
+    boolean ended = disk.powerFailed();
+    boolean cut = ended ? fault != Fault.DEATH : end == End.POWER_CUT;
+    boolean closed = !ended && end == End.CLOSE;
     if (!closed) {
       disk.failPower();
     }

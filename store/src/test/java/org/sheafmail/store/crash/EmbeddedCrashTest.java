@@ -40,6 +40,9 @@ class EmbeddedCrashTest {
       for (String what :
           List.of(
               "openings in which the power failed",
+              "openings in which the process died",
+              "openings in which the disk failed",
+              "checks of all octets",
               "openings that found 0 open actions done",
               "openings that found 1 open actions done",
               "openings that found 2 open actions done",

@@ -66,6 +66,7 @@ public final class SimulatedDisk implements Disk {
   private final List<Operation> trace = new ArrayList<>();
   private final Set<Long> failures = new HashSet<>();
   private long powerFailsAt = Long.MAX_VALUE;
+  private boolean killed;
   private long capacity = Long.MAX_VALUE;
   private int syncsUntilFailure = -1;
   private boolean powerFailed;
@@ -80,6 +81,14 @@ public final class SimulatedDisk implements Disk {
   /// Makes the power fail at operation `number`, which may happen partly.
   public synchronized SimulatedDisk failPowerAt(long number) {
     powerFailsAt = number;
+    return this;
+  }
+
+  /// Makes the process end at operation `number`, which may happen partly: [#afterKill] is the disk
+  /// the next one finds.
+  public synchronized SimulatedDisk killAt(long number) {
+    powerFailsAt = number;
+    killed = true;
     return this;
   }
 
@@ -210,7 +219,8 @@ public final class SimulatedDisk implements Disk {
     long number = trace.size();
     if (number >= powerFailsAt) {
       // Whole: what becomes of each sector is left to afterPowerCut.
-      part.accept((int) operation.length());
+      int length = (int) operation.length();
+      part.accept(killed ? random.nextInt(length + 1) : length);
       powerFailed = true;
       throw new PowerFailureException("the power failed at operation " + number + ", " + operation);
     }
