@@ -24,10 +24,12 @@ class MovingMailTest {
 
   @TempDir Path directory;
   private MailServer server;
+  private MailServer old;
 
   @BeforeEach
   void start() throws Exception {
     server = new MailServer();
+    old = new MailServer();
     file("secret.txt", "secret\n");
     file("old.mbox", FROM + "Subject: old\n\n1\n\n" + FROM + "Subject: old\n\n2\n");
     file("older.mbox", FROM + "Date: Thu, 14 Apr 2005 11:06:56 +0000\n\n3\n");
@@ -48,6 +50,7 @@ class MovingMailTest {
   @AfterEach
   void stop() throws Exception {
     server.close();
+    old.close();
   }
 
   private void file(String name, String content) throws IOException {
@@ -77,6 +80,9 @@ class MovingMailTest {
   @Test
   void everyCommandOfTheGuideDoesWhatItSays() throws IOException {
     assertThat(commands()).hasSizeGreaterThan(7).allMatch(line -> line.startsWith("./sheaf "));
+    Run before =
+        run("./sheaf upload old.mbox imaps://ada@old.example.org/Lists --password-file secret.txt");
+    assertThat(before.exitCode()).as(before.err()).isZero();
     for (String command : commands()) {
       Run run = run(command);
       assertThat(run.exitCode()).as("%s%n%s", command, run.err()).isZero();
@@ -92,20 +98,23 @@ class MovingMailTest {
     assertThat(count("INBOX")).isEqualTo(3);
     assertThat(count("Work")).isEqualTo(1);
     assertThat(count("Archive")).isEqualTo(3);
+    assertThat(count("Old", "Lists")).isEqualTo(2);
   }
 
   private Run run(String command) {
     String here = "imap://ada@127.0.0.1:" + server.address().getPort();
+    String there = "imap://ada@127.0.0.1:" + old.address().getPort();
     List<String> args = new ArrayList<>();
     for (String word : command.split(" ", -1)) {
       boolean file = Files.exists(directory.resolve(word));
       args.add(
           file
               ? directory.resolve(word).toString()
-              : word.replace("imaps://ada@mail.example.org", here));
+              : word.replace("imaps://ada@mail.example.org", here)
+                  .replace("imaps://ada@old.example.org", there));
     }
     args.removeFirst();
-    if (args.getFirst().equals("upload")) {
+    if (args.getFirst().equals("upload") || args.getFirst().equals("copy")) {
       args.addAll(List.of("--state", directory.resolve("state").toString()));
     }
     return Run.sheaf(args.toArray(String[]::new));

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sheafmail.cli.upload.MailServer;
+import org.sheafmail.fake.FakeImapServer;
 import org.sheafmail.protocol.MailboxName;
 
 class PlanCommandTest {
@@ -173,5 +174,45 @@ class PlanCommandTest {
 
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains("--map: expected OLD=NEW, found \"Work\"");
+  }
+
+  @Test
+  void theTokenCommandIsRunAgainWhenTheServerDoesNotAcceptTheToken() throws IOException {
+    Path runs = directory.resolve("runs");
+    String command = "echo run >> " + runs + "; echo token$(grep -c run " + runs + ")";
+    try (FakeImapServer tokens =
+        FakeImapServer.play(
+            """
+            S: * OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=XOAUTH2] hi
+            C~ A1 AUTHENTICATE XOAUTH2 .*
+            S: A1 NO expired
+            C~ A2 AUTHENTICATE XOAUTH2 .*
+            S: A2 OK welcome
+            C: A3 CAPABILITY
+            S: * CAPABILITY IMAP4rev1
+            S: A3 OK done
+            C: A4 LIST "" ""
+            S: * LIST (\\Noselect) "/" ""
+            S: A4 OK done
+            C: A5 LIST "" "*"
+            S: A5 OK done
+            C: A6 EXAMINE Old
+            S: A6 NO none of that name
+            C: A7 LOGOUT
+            S: * BYE
+            S: A7 OK done
+            """)) {
+      Run run =
+          Run.sheaf(
+              "plan",
+              box(message("", "one")).toString(),
+              "imap://ada@127.0.0.1:" + tokens.port() + "/Old",
+              "--oauth2-token-command",
+              command);
+
+      assertThat(run.exitCode()).as(run.err()).isZero();
+      assertThat(run.out()).contains("messages one by one (no MULTIAPPEND)");
+      assertThat(runs).hasContent("run\nrun");
+    }
   }
 }
