@@ -31,6 +31,9 @@ final class Compaction {
   /// Octets moved before files are removed; but a single file is taken whatever it has.
   private static final long ROUND_OCTETS = 64L << 20;
 
+  /// Bodies that are in memory at once, as places and sizes.
+  private static final int BODIES_MAX = 1 << 18;
+
   /// Octets moved between two reports.
   private static final long REPORT_OCTETS = 1L << 20;
 
@@ -153,7 +156,7 @@ final class Compaction {
   private List<Victim> round(Deque<Victim> victims) throws IOException {
     List<Victim> round = new ArrayList<>();
     long room = disk.usableSpace() - reserveOctets;
-    if (victims.getFirst().live > room) {
+    if (victims.getFirst().live > Math.max(0, room)) {
       throw new DiskFullException(
           "a file has "
               + victims.getFirst().live
@@ -177,10 +180,14 @@ final class Compaction {
         leaving.add(victim.file);
       }
     }
-    List<LiveBody> bodies = bodies(leaving);
-    if (!bodies.isEmpty()) {
-      mover.move(bodies, this::moved);
-    }
+    List<LiveBody> bodies;
+    do {
+      leaving.removeIf(mover::isDamaged);
+      bodies = bodies(leaving);
+      if (!bodies.isEmpty()) {
+        mover.move(bodies, this::moved);
+      }
+    } while (bodies.size() == BODIES_MAX);
   }
 
   private void moved(long octets) throws IOException {
@@ -192,9 +199,9 @@ final class Compaction {
     pace.spent(2 * octets);
   }
 
-  /// The bodies in the files that messages have, in the order of their places, each once.
+  /// The first bodies in the files that messages have, in the order of their places, each once.
   private List<LiveBody> bodies(Set<Long> leaving) throws IOException {
-    Map<Long, LiveBody> bodies = new TreeMap<>();
+    TreeMap<Long, LiveBody> bodies = new TreeMap<>();
     scan.run(
         pace,
         (account, chunk) -> {
@@ -202,6 +209,9 @@ final class Compaction {
             long location = chunk.body().get(row);
             if (leaving.contains(BodyLocation.start(location))) {
               bodies.put(location, body(account, chunk, row));
+              if (bodies.size() > BODIES_MAX) {
+                bodies.pollLastEntry();
+              }
             }
           }
         });
@@ -219,23 +229,33 @@ final class Compaction {
   /// @param usage what was found in use after that
   /// @return false if one has to stay for now
   private boolean removeUnused(Map<Long, Long> sealed, BodyUsage usage) throws IOException {
-    List<Long> unused = sealed.keySet().stream().filter(file -> !usage.isReferenced(file)).toList();
+    List<Long> unused =
+        new ArrayList<>(
+            sealed.keySet().stream().filter(file -> !usage.isReferenced(file)).toList());
+    List<Long> gone = new ArrayList<>(remove(unused, sealed));
     if (unused.stream().anyMatch(files::isNeededToOpen)) {
       if (unused.stream().anyMatch(files::isLastOfJournal)) {
         goOnInAnotherFile();
       }
       checkpoints.renew();
+      gone.addAll(remove(unused, sealed));
     }
-    List<Long> gone = files.remove(unused);
-    long octets = 0;
-    for (long file : gone) {
-      octets += sealed.getOrDefault(file, 0L);
-    }
-    report(figures.removed(gone.size(), octets));
     if (!gone.isEmpty()) {
       Background.attempt("giving back the room of summaries", summaries::tidy);
     }
-    return gone.size() == unused.size();
+    return unused.isEmpty();
+  }
+
+  /// Removes those of the files that can go now, from the list as well.
+  private List<Long> remove(List<Long> unused, Map<Long, Long> sizes) throws IOException {
+    List<Long> gone = files.remove(unused);
+    unused.removeAll(gone);
+    long octets = 0;
+    for (long file : gone) {
+      octets += sizes.getOrDefault(file, 0L);
+    }
+    report(figures.removed(gone.size(), octets));
+    return gone;
   }
 
   /// The journal ends in a file that gets no further frame and is not needed but for saying so: one
