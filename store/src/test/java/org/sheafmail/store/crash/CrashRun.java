@@ -225,6 +225,11 @@ final class CrashRun {
       throw e;
     }
     boolean refused = outcome instanceof StoreFull || outcome instanceof IOException;
+    if (action instanceof Action.Compact) {
+      statistics.count(
+          "compactions "
+              + (!refused ? "done" : disk.powerFailed() ? "the power failed in" : "given up"));
+    }
     if (outcome instanceof OutcomeUnknown || (refused && disk.powerFailed())) {
       unknown(action, poisoned);
     } else if (refused) {

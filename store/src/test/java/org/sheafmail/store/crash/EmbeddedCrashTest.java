@@ -46,7 +46,10 @@ class EmbeddedCrashTest {
               "openings that found 0 open actions done",
               "openings that found 1 open actions done",
               "openings that found 2 open actions done",
-              "actions refused")) {
+              "actions refused",
+              "compactions done",
+              "compactions given up",
+              "compactions the power failed in")) {
         assertThat(statistics.of(what)).as("%s in %s", what, statistics).isPositive();
       }
     }
