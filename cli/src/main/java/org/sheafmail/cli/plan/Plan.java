@@ -66,7 +66,12 @@ public record Plan(ServerSide server, Survey survey, Routes routes, List<String>
         long coming = survey.messages() + survey.copies();
         if (coming > free) {
           warnings.add(
-              root + " leaves room for " + free + " messages, and " + coming + " are to come.");
+              root
+                  + " leaves room for "
+                  + Sizes.count(free, "message")
+                  + ", and "
+                  + coming
+                  + " are to come.");
         }
       }
       default -> {

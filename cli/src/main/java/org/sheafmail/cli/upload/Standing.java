@@ -43,7 +43,6 @@ public final class Standing implements UploadEvents {
   @Override
   public synchronized void sending(MailboxName to, int messages, long octets) {
     mailbox = to.toString();
-    octetsUnderWay = 0;
     waiting = "";
   }
 
@@ -55,8 +54,9 @@ public final class Standing implements UploadEvents {
   @Override
   public synchronized void stored(
       MailboxName to, int messages, long octets, String how, Tally tally) {
-    octetsUnderWay = 0;
     if (!how.equals("copied")) {
+      // Several connections may be at it: what the others have under way stays.
+      octetsUnderWay = Math.max(0, octetsUnderWay - octets);
       messagesDone += messages;
       octetsDone += octets;
       octetsStored += octets;
@@ -79,6 +79,7 @@ public final class Standing implements UploadEvents {
   public synchronized void refused(
       SourceMessage message, MailboxName to, String reason, Optional<Path> file, Tally tally) {
     refused = tally.refused();
+    octetsUnderWay = 0; // They were for nothing.
     if (message.verdict() instanceof SourceMessage.Send) {
       done(message);
     }
@@ -92,6 +93,7 @@ public final class Standing implements UploadEvents {
   @Override
   public synchronized void waiting(Duration pause, String why) {
     waiting = why;
+    octetsUnderWay = 0;
   }
 
   /// Octets in a second, so far.

@@ -139,7 +139,7 @@ class PlanTest {
     assertThat(plan.warnings())
         .containsExactly(
             "The quota \"user\" leaves room for 1.0 KiB, and 2.0 KiB are to come.",
-            "The quota \"user\" leaves room for 1 messages, and 2 are to come.",
+            "The quota \"user\" leaves room for 1 message, and 2 are to come.",
             "INBOX cannot keep the keywords $Work.");
   }
 

@@ -60,6 +60,18 @@ class StandingTest {
   }
 
   @Test
+  void whatOtherConnectionsHaveUnderWayStaysWhenOneIsDone() {
+    standing.planned(4, 4096);
+    standing.octetsSent(1024);
+    standing.octetsSent(512);
+    standing.stored(MailboxName.INBOX, 1, 1024, "appended", tally);
+    assertThat(standing.text()).contains("1 of 4, 1.5 KiB");
+
+    standing.waiting(Duration.ofSeconds(1), "cut");
+    assertThat(standing.text()).contains("1 of 4, 1.0 KiB");
+  }
+
+  @Test
   void withoutAPlanThereIsNoEndInSight() {
     standing.sending(MailboxName.INBOX, 3, 3072);
     standing.stored(MailboxName.INBOX, 3, 3072, "appended", tally);
