@@ -18,7 +18,7 @@ import org.sheafmail.store.state.MailboxState;
 import org.sheafmail.store.state.UidRanges;
 
 /// Reads the octets of every message and says which are not what was stored.
-final class BodySurvey {
+final class BodySurvey implements AutoCloseable {
   private final OpenFiles openFiles;
   private final Listener listener;
   private final LongConsumer progress;
@@ -121,7 +121,8 @@ final class BodySurvey {
     return lost;
   }
 
-  void close() throws IOException {
+  @Override
+  public void close() throws IOException {
     openFiles.close();
   }
 }

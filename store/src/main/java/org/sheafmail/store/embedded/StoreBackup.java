@@ -258,11 +258,11 @@ public final class StoreBackup {
 
   /// Looks at the messages in the files that were copied.
   private void verify(Survey survey) throws IOException {
-    BodySurvey bodies = new BodySurvey(source, this::found, _ -> {}).only(copied);
-    for (AccountSalvage account : survey.accounts().values()) {
-      bodies.read(account.state());
+    try (BodySurvey bodies = new BodySurvey(source, this::found, _ -> {}).only(copied)) {
+      for (AccountSalvage account : survey.accounts().values()) {
+        bodies.read(account.state());
+      }
     }
-    bodies.close();
   }
 
   /// Removes what belongs to no backup any more, or never did.

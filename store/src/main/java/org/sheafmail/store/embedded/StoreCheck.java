@@ -64,13 +64,14 @@ public final class StoreCheck {
       survey.run();
       long frames = survey.frames() + new OldFrames(disk, this::found).read(survey.start());
       long octets = totalOctets(survey);
-      BodySurvey bodies =
-          new BodySurvey(disk, this::found, done -> observer.progress(done, octets));
-      for (AccountSalvage account : survey.accounts().values()) {
-        bodies.read(account.state());
+      try (BodySurvey bodies =
+          new BodySurvey(disk, this::found, done -> observer.progress(done, octets))) {
+        for (AccountSalvage account : survey.accounts().values()) {
+          bodies.read(account.state());
+        }
+        return new Result(
+            files, frames, bodies.messages(), bodies.octets(), bodies.lost(), damages);
       }
-      bodies.close();
-      return new Result(files, frames, bodies.messages(), bodies.octets(), bodies.lost(), damages);
     } finally {
       openFiles.close();
     }

@@ -30,8 +30,8 @@ import org.sheafmail.store.state.AccountSalvage;
 /// their own.
 ///
 /// Nothing is deleted: of each damaged file the original is kept under a name with the date. Files
-/// that hold messages are copied for that, the others renamed. The new snapshot comes last but for
-/// the renames; a repair cut short is simply done again.
+/// that hold messages are copied for that, first of all; the others are renamed, last of all, when
+/// the new snapshot is durable. A repair cut short is simply done again.
 public final class StoreRepair {
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -101,8 +101,11 @@ public final class StoreRepair {
       gatherStrays(survey);
       Set<String> needed = giveUpDamaged(survey);
       if (isDamaged) {
+        removeTemporary();
         keepOriginals(needed);
         writeSnapshot(survey, needed);
+        // Only now: with its header mended nobody could tell that a salt is not the one it had.
+        mendHeaders(needed);
         moveAside(needed);
       }
       return new Outcome(isDamaged, givenUp, recovered, kept);
@@ -149,15 +152,16 @@ public final class StoreRepair {
   /// @return the files that hold octets of messages
   private Set<String> giveUpDamaged(Survey survey) throws IOException {
     long octets = StoreCheck.totalOctets(survey);
-    BodySurvey bodies = new BodySurvey(disk, this::found, done -> observer.progress(done, octets));
-    for (AccountSalvage account : survey.accounts().values()) {
-      for (Map.Entry<MailboxId, UidSet> mailbox : bodies.read(account.state()).entrySet()) {
-        account.giveUpBodies(mailbox.getKey(), mailbox.getValue(), BodyLocation.LOST);
-        givenUp += mailbox.getValue().size();
+    try (BodySurvey bodies =
+        new BodySurvey(disk, this::found, done -> observer.progress(done, octets))) {
+      for (AccountSalvage account : survey.accounts().values()) {
+        for (Map.Entry<MailboxId, UidSet> mailbox : bodies.read(account.state()).entrySet()) {
+          account.giveUpBodies(mailbox.getKey(), mailbox.getValue(), BodyLocation.LOST);
+          givenUp += mailbox.getValue().size();
+        }
       }
+      return bodies.files();
     }
-    bodies.close();
-    return bodies.files();
   }
 
   private String nameAside(String name) {
@@ -169,7 +173,16 @@ public final class StoreRepair {
         || FileHeader.Kind.LANE.number(name).isPresent();
   }
 
-  /// Copies the damaged files that stay in use, and mends their headers.
+  /// Files that were still being made hold nothing, and their numbers may be given again.
+  private void removeTemporary() throws IOException {
+    for (String name : disk.list()) {
+      if (name.endsWith(FileNames.TEMPORARY)) {
+        disk.delete(name);
+      }
+    }
+  }
+
+  /// Copies the damaged files that stay in use.
   private void keepOriginals(Set<String> needed) throws IOException {
     List<String> present = disk.list();
     for (String name : damaged) {
@@ -178,11 +191,6 @@ public final class StoreRepair {
       }
     }
     disk.syncDirectory();
-    for (String name : damagedHeaders) {
-      if (holdsMessages(name) && needed.contains(name)) {
-        mendHeader(name);
-      }
-    }
   }
 
   /// False for a file of which not even the header can be used and that holds no message.
@@ -193,9 +201,6 @@ public final class StoreRepair {
   private void copyAside(String name) throws IOException {
     String aside = nameAside(name);
     String temporary = aside + FileNames.TEMPORARY;
-    if (disk.list().contains(temporary)) {
-      disk.delete(temporary);
-    }
     try (DiskFile from = disk.open(name);
         DiskFile to = disk.create(temporary)) {
       ByteBuffer buffer = ByteBuffer.allocate(COPY_OCTETS);
@@ -209,6 +214,14 @@ public final class StoreRepair {
     }
     disk.rename(temporary, aside);
     kept.add(aside);
+  }
+
+  private void mendHeaders(Set<String> needed) throws IOException {
+    for (String name : damagedHeaders) {
+      if (holdsMessages(name) && needed.contains(name)) {
+        mendHeader(name);
+      }
+    }
   }
 
   private void mendHeader(String name) throws IOException {

@@ -27,6 +27,7 @@ import org.sheafmail.store.MailboxView;
 import org.sheafmail.store.contract.Mail;
 import org.sheafmail.store.contract.TestSummarizer;
 import org.sheafmail.store.disk.DiskFile;
+import org.sheafmail.store.disk.PowerFailureException;
 import org.sheafmail.store.disk.ReadOnlyDisk;
 import org.sheafmail.store.disk.SimulatedDisk;
 import org.sheafmail.store.state.Batch;
@@ -230,6 +231,28 @@ final class RepairRun {
   void runWithout(String name) throws IOException {
     SimulatedDisk disk = copy(pristine);
     look(disk, harm(disk, name, Harm.REMOVAL, new Random(1)));
+  }
+
+  /// A repair that the power fails in, at one operation after the other, is done again.
+  void runCutShort(long seed, Harm harm) throws IOException {
+    boolean completed = false;
+    for (long operation = 1; !completed; operation++) {
+      Random random = new Random(seed);
+      SimulatedDisk disk = copy(pristine);
+      Place place = harm(disk, files.get(random.nextInt(files.size())), harm, random);
+      disk.failPowerAt(disk.operations() + operation);
+      try {
+        repair(disk);
+        completed = true;
+      } catch (PowerFailureException e) {
+        // As it was told to.
+      }
+      SimulatedDisk found = disk.afterPowerCut(new Random(operation));
+      String what = place + ", power failed at operation " + operation;
+      repair(found);
+      assertThat(check(found)).as(what).isEmpty();
+      checkRepaired(found, place, what);
+    }
   }
 
   private void look(SimulatedDisk disk, Place place) throws IOException {

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Whatever happens to a file of a store is harmless, or a check finds and names it; nobody is ever
 /// served anything wrong; and a repair brings back all that is left.
@@ -41,6 +42,13 @@ class RepairTest {
   @MethodSource("seeds")
   void aFileCutShortIsHarmlessOrNamedAndMended(long seed) throws Exception {
     closed.run(seed, RepairRun.Harm.CUT);
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  void aRepairThatThePowerFailsInIsDoneAgain(long seed) throws Exception {
+    (seed % 2 == 0 ? closed : killed).runCutShort(seed, RepairRun.Harm.OCTETS);
+    closed.runCutShort(seed, RepairRun.Harm.CUT);
   }
 
   @Test
