@@ -44,7 +44,7 @@ public final class AccountExport {
     this.format = format;
   }
 
-  /// Messages that could not be taken along, each with the reason, at most a thousand of them.
+  /// Messages that could not be taken along, each with the reason.
   public List<String> left() {
     return left;
   }

@@ -183,8 +183,7 @@ final class CrashRun {
     }
   }
 
-  /// Every octet of the store is what it should be, and what was worked out from the journal is
-  /// what somebody else works out from it.
+  /// The store's own check finds every octet on the disk to be what was stored.
   private void checkAll() throws IOException {
     List<Finding> findings = new ArrayList<>();
     StoreCheck.run(
