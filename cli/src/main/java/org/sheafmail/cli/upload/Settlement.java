@@ -15,7 +15,8 @@ import org.sheafmail.protocol.UidSet;
 /// Size, internal date and Message-ID together identify a message; where one of them is missing or
 /// differs, or two messages of the intent agree in all of them, the octets are fetched and hashed.
 /// If the server takes batches whole or not at all (RFC 3502), one message that is found settles
-/// all of them, even if somebody has moved others away meanwhile.
+/// all of them, even if somebody has moved others away meanwhile. It must have the internal date we
+/// gave it: somebody else may deliver the same octets in just that moment, but not with that date.
 public final class Settlement {
   /// A message in a mailbox, and what it is known by.
   public record Found(
@@ -44,25 +45,29 @@ public final class Settlement {
 
   private UidSet settle() throws IOException {
     List<UidSet.Range> present = new ArrayList<>();
+    boolean certain = false;
     for (int i = 0; i < intent.messages().size(); i++) {
-      if (takeMatch(intent.messages().get(i))) {
-        if (intent.whole()) {
+      Entry entry = intent.messages().get(i);
+      Optional<Found> match = takeMatch(entry);
+      if (match.isPresent()) {
+        present.add(new UidSet.Range(i + 1L, i + 1L));
+        certain |= entry.internalDate().isPresent() && isSameDate(entry, match.get());
+        if (intent.whole() && certain) {
           return UidSet.range(1, intent.messages().size());
         }
-        present.add(new UidSet.Range(i + 1L, i + 1L));
       }
     }
-    return new UidSet(present);
+    boolean some = present.size() < intent.messages().size();
+    return intent.whole() && some ? UidSet.EMPTY : new UidSet(present);
   }
 
-  private boolean takeMatch(Entry entry) throws IOException {
+  private Optional<Found> takeMatch(Entry entry) throws IOException {
     for (int i = 0; i < candidates.size(); i++) {
       if (matches(entry, candidates.get(i))) {
-        candidates.remove(i);
-        return true;
+        return Optional.of(candidates.remove(i));
       }
     }
-    return false;
+    return Optional.empty();
   }
 
   private boolean matches(Entry entry, Found found) throws IOException {

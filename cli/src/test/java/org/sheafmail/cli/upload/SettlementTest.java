@@ -63,6 +63,16 @@ class SettlementTest {
   }
 
   @Test
+  void aMessageThatSomebodyElseDeliversDoesNotSettleABatch() throws IOException {
+    Found delivered =
+        new Found(9, entry(2).size(), Optional.of(DATE.plusYears(1)), entry(2).messageId());
+
+    UidSet stored = settle(intent(true, entry(1), entry(2)), List.of(delivered), entry(2).digest());
+
+    assertThat(stored).isEqualTo(UidSet.EMPTY);
+  }
+
+  @Test
   void messagesThatWereSentOneByOneAreSettledOneByOne() throws IOException {
     Found stranger = new Found(5, 100, Optional.of(DATE.plusDays(1)), Optional.of("<x@y>"));
 

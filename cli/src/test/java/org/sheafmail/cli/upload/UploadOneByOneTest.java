@@ -22,8 +22,6 @@ import org.sheafmail.protocol.MailboxName;
 /// Uploads to servers that take no batches: to GreenMail, which cannot, and to ours behind a proxy
 /// that keeps silent about what it can.
 class UploadOneByOneTest extends Uploading {
-  private static final String MASK = " (MULTIAPPEND|UIDPLUS|LITERAL\\+|LITERAL-)(?=[ \\]\r])";
-
   private static MailServer server;
   private static GreenMail greenMail;
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +24,10 @@ import org.sheafmail.cli.source.SourceOptions;
 import org.sheafmail.cli.source.Sources;
 import org.sheafmail.cli.upload.CuttingProxy.Cut;
 import org.sheafmail.cli.upload.StoppedException.Reason;
+import org.sheafmail.client.AppendItem;
+import org.sheafmail.client.ImapClient;
 import org.sheafmail.protocol.MailboxName;
+import org.sheafmail.protocol.Octets;
 
 /// Uploads against a server of ours, through a proxy that cuts.
 class UploadTest extends Uploading {
@@ -108,6 +113,41 @@ class UploadTest extends Uploading {
               StoppedException.class, e -> assertThat(e.reason()).isEqualTo(Reason.CONNECT))
           .hasMessageContaining("breaks at each message");
     }
+  }
+
+  @Test
+  void othersMayDeliverMeanwhile(TestInfo info) throws Exception {
+    Random random = new Random(6);
+    Path file = mbox(random, 40);
+    MailboxName mailbox = mailbox(info, 0);
+    var delivering =
+        new UploadEvents() {
+          @Override
+          public void sending(MailboxName to, int messages, long octets) {
+            try (ImapClient other = server.connect()) {
+              other.append(
+                  to,
+                  List.of(
+                      AppendItem.of(
+                          Set.of(),
+                          TestMessages.DATE,
+                          Octets.of("Subject: other\r\n\r\n", StandardCharsets.US_ASCII))));
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+        };
+    try (var proxy =
+            new CuttingProxy(
+                server.address(),
+                n -> n == 0 ? afterLogin(random) : n < 6 ? randomCut(random) : Cut.NEVER);
+        Upload upload = upload(proxy.address(), delivering)) {
+      upload.run(List.of(source(file, mailbox)));
+    }
+    assertThat(server.texts(mailbox))
+        .contains("Subject: other\r\n\r\n")
+        .filteredOn(text -> !text.startsWith("Subject: other"))
+        .isEqualTo(texts(file));
   }
 
   @Test

@@ -58,18 +58,30 @@ class UploadToDovecotTest extends Uploading {
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void whereverTheConnectionIsCutEachMessageArrivesOnce(int seed, TestInfo info) throws Exception {
+    whereverTheConnectionIsCut("", seed, mailbox(info, seed));
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void withoutBatchesAsWell(int seed, TestInfo info) throws Exception {
+    whereverTheConnectionIsCut(MASK, seed, mailbox(info, seed));
+  }
+
+  private void whereverTheConnectionIsCut(String mask, int seed, MailboxName mailbox)
+      throws Exception {
     Random random = new Random(seed);
     Path file = mbox(random, 10 + random.nextInt(40));
     int cuts = 1 + random.nextInt(6);
     try (var proxy =
         new CuttingProxy(
             dovecot.address(),
+            mask,
             n -> n == 0 ? afterLogin(random) : n <= cuts ? randomCut(random) : Cut.NEVER)) {
-      Tally tally = run(proxy.address(), file, mailbox(info, seed));
+      Tally tally = run(proxy.address(), file, mailbox);
 
       assertThat(tally.refused()).isZero();
     }
-    assertThat(shortened(texts(mailbox(info, seed)))).isEqualTo(shortened(texts(file)));
+    assertThat(shortened(texts(mailbox))).isEqualTo(shortened(texts(file)));
   }
 
   @Test

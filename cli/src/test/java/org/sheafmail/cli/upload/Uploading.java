@@ -43,6 +43,9 @@ abstract class Uploading {
     return IntStream.range(0, Integer.getInteger("sheaf.upload.seeds", 30));
   }
 
+  /// What a server that takes no batches, tells no UIDs and asks for each literal does not offer.
+  static final String MASK = " (MULTIAPPEND|UIDPLUS|LITERAL\\+|LITERAL-)(?=[ \\]\r])";
+
   Upload upload(InetSocketAddress address, UploadEvents events) {
     return upload(address, events, 1);
   }
