@@ -144,6 +144,9 @@ final class Connection implements AutoCloseable {
       transport.unguard();
       current = null;
     }
+    if (writerFailure != null) {
+      close();
+    }
     if (writerFailure instanceof RuntimeException bug) {
       throw bug;
     }
@@ -195,12 +198,16 @@ final class Connection implements AutoCloseable {
         writeOne(exchange);
       }
     } catch (IOException | RuntimeException e) {
+      // Half a command is on its way and cannot be taken back.
+      writerFailure = e;
+      boolean ours = e instanceof RuntimeException;
       if (exchange != null && exchange.bodyFailure() != null) {
         pipeline.awaitOthers(exchange); // They have been sent to their ends.
+        ours = true;
       }
-      // Half a command is on its way and cannot be taken back. The reading thread will notice.
-      writerFailure = e;
-      close();
+      if (ours) {
+        close(); // The reading thread will notice.
+      } // Else the server has hung up, and what it said last may still be read.
       pipeline.end();
     }
   }

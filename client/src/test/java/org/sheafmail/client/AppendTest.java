@@ -286,6 +286,25 @@ class AppendTest {
   }
 
   @Test
+  void aServerThatRefusesAndHangsUpIsHeard() throws Exception {
+    try (FakeImapServer server =
+            FakeImapServer.play(
+                BATCHES
+                    + """
+                    C: A3 APPEND INBOX {5000000+}
+                    S: A3 NO [OVERQUOTA] full
+                    CLOSE
+                    """);
+        ImapClient client = Scripts.connect(server)) {
+      assertThatThrownBy(() ->
+              client.append(MailboxName.INBOX, List.of(Scripts.item(5_000_000, new Endless()))))
+          .isInstanceOf(RefusedException.class)
+          .hasMessageContaining("full");
+      assertThatThrownBy(client::noop).isInstanceOf(ConnectionLostException.class);
+    }
+  }
+
+  @Test
   void aConnectionLostAfterTheEndOfTheCommandLeavesTheOutcomeUnknown() throws Exception {
     try (FakeImapServer server =
             FakeImapServer.play(
