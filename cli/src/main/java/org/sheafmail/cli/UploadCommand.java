@@ -125,8 +125,10 @@ class UploadCommand implements Callable<Integer> {
   /// the way.
   private List<Upload.Source> prepared(
       Planning planning, KeptConnection kept, ReportOptions.Told told) throws StoppedException {
+    told.show(() -> "Asking the server");
     try (Inspector inspector = new Inspector(kept)) {
       if (noPlan) {
+        told.sending();
         Routes routes = planning.routes(inspector.server());
         kept.keep(inspector);
         return planning.sources(routes);
