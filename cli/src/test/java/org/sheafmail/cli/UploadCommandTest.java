@@ -189,8 +189,8 @@ class UploadCommandTest {
 
     assertThat(upload(box, tls).err())
         .contains("127.0.0.1 port " + server.address().getPort() + ": it does not begin with TLS");
-    assertThat(upload(box, "imap://ada@nowhere.invalid/").err())
-        .contains("nowhere.invalid port 143: no such host");
+    assertThat(upload(box, "imap://ada@nowhere..invalid/").err())
+        .contains("nowhere..invalid port 143: no such host");
     Run untrusted = upload(box, tls, "--trust", directory.resolve("none.pem").toString());
     assertThat(untrusted.exitCode()).isEqualTo(2);
     assertThat(untrusted.err()).contains("none.pem");
