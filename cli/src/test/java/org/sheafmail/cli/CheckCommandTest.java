@@ -10,6 +10,7 @@ import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sheafmail.protocol.MailboxName;
+import org.sheafmail.server.auth.UsersFile;
 import org.sheafmail.server.mime.MimeSummarizer;
 import org.sheafmail.store.AppendTransaction;
 import org.sheafmail.store.MailStore;
@@ -158,8 +160,8 @@ class CheckCommandTest {
   }
 
   @Test
-  void aBackupIsMadeBesideTheServerAndPutBack() throws IOException {
-    Files.writeString(dir.resolve("users"), "sheaf-users 1 c2VjcmV0\n");
+  void aBackupIsMadeBesideTheServerAndPutBack() throws Exception {
+    new UsersFile(dir, new SecureRandom()).add("ada", "secret");
     String target = dir.resolveSibling(dir.getFileName() + "-backup").toString();
     Path other = dir.resolveSibling(dir.getFileName() + "-other");
     try (MailStore _ = open()) {
@@ -168,7 +170,7 @@ class CheckCommandTest {
       assertThat(first.out())
           .matches("Copied \\d+ files, \\d+ octets; 0 files, 0 octets were there already.\n");
       assertThat(Run.sheaf("backup", "--data", dir.toString(), target).out())
-          .startsWith("Copied 1 files, 23 octets; ");
+          .startsWith("Copied 1 files, " + Files.size(dir.resolve("users")) + " octets; ");
     }
 
     Run restored = Run.sheaf("restore", target, "--data", other.toString());

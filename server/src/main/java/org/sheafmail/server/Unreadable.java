@@ -26,7 +26,7 @@ final class Unreadable {
       first = index + 1;
     }
     if (count++ < LOGGED_MAX) {
-      LOG.error("UID {} of {} cannot be read", view.uid(index), view.name(), why);
+      LOG.error("UID {} of {} cannot be read: {}", view.uid(index), view.name(), why.getMessage());
     }
   }
 

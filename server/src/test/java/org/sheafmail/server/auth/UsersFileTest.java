@@ -88,12 +88,29 @@ class UsersFileTest {
   void aDamagedFileIsRefusedWithItsLine() throws Exception {
     users.add("anna", "x");
     Path file = directory.resolve("users");
-    Files.writeString(file, Files.readString(file) + "berta\thash\n");
+    Files.writeString(file, Files.readString(file).replace("end ", "berta\thash\nend "));
 
     assertThatThrownBy(users::list)
         .isInstanceOf(IOException.class)
         .hasMessageContaining("line 3: expected three fields");
     assertThatThrownBy(() -> users.add("carla", "x")).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void anyChangedOctetIsNoticed() throws Exception {
+    users.add("anna", "x");
+    String whole = Files.readString(directory.resolve("users"));
+
+    for (int i = 0; i < whole.length(); i++) {
+      StringBuilder changed = new StringBuilder(whole);
+      changed.setCharAt(i, (char) (whole.charAt(i) ^ 1));
+      assertThatThrownBy(() -> UserTable.parse(changed.toString()))
+          .as("octet %s", i)
+          .isInstanceOf(IOException.class);
+      String cut = whole.substring(0, i);
+      assertThatThrownBy(() -> UserTable.parse(cut)).isInstanceOf(IOException.class);
+    }
+    assertThat(UserTable.parse(whole).users()).containsKey("anna");
   }
 
   @Test
