@@ -69,6 +69,9 @@ public final class StoreRestore {
       if ((int) crc.getValue() != entry.checksum()) {
         throw damaged(entry);
       }
+      if (entry.octets() > entry.length()) {
+        to.allocate(entry.octets()); // The zeros, which may be the end of a frame or a table.
+      }
       to.sync();
     }
   }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -98,6 +99,21 @@ class BackupTest {
 
     assertThat(result.filesCopied()).isEqualTo(result.files());
     assertThat(state(restored(target))).isEqualTo(then);
+  }
+
+  @Test
+  void aBatchThatEndsInZerosIsRestored() throws IOException {
+    for (int size : new int[] {20, 2_000}) {
+      List<byte[]> batch = new ArrayList<>(Collections.nCopies(201, Mail.octets(2, size)));
+      batch.set(0, Mail.octets(1, size));
+      Mail.append(store.account(), INBOX, batch, Set.of());
+      SimulatedDisk target = new SimulatedDisk(1);
+      backUp(target);
+
+      assertThat(state(restored(target)))
+          .as("of " + size)
+          .isEqualTo(AccountState.of(store.account()));
+    }
   }
 
   @Test
