@@ -39,7 +39,15 @@ public final class SheafProcess implements AutoCloseable {
 
   /// Runs `./sheaf` with these arguments and `input` as its standard input, to its end.
   public static Result run(String input, String... arguments) throws IOException {
-    Process process = start(false, List.of(), arguments);
+    return finish(start(false, List.of(), arguments), input);
+  }
+
+  /// Runs `./sheaf` under a command that starts what follows it, such as `env JAVA_OPTS=-Xmx64m`.
+  public static Result runWithin(List<String> command, String... arguments) throws IOException {
+    return finish(start(false, command, arguments), "");
+  }
+
+  private static Result finish(Process process, String input) throws IOException {
     CompletableFuture<String> err =
         CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
     try (var stdin = process.getOutputStream()) {
