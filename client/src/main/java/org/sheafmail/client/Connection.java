@@ -106,10 +106,14 @@ final class Connection implements AutoCloseable {
       throw why == null ? e : why;
     }
     BodyException bodyFailure = exchange.bodyFailure();
+    Completion completion = exchange.completion();
     if (bodyFailure != null) {
+      if (completion != null && completion.status() == Status.OK) {
+        close();
+        throw lost(new IOException("the server said OK to what was called off", bodyFailure), true);
+      }
       throw bodyFailure;
     }
-    Completion completion = exchange.completion();
     if (completion == null || (completion.status() == Status.OK && !exchange.mayBeWhole())) {
       close();
       throw lost(new IOException("the server said OK before it had the whole command"), true);

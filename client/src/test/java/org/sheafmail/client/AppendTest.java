@@ -258,6 +258,28 @@ class AppendTest {
   }
 
   @Test
+  void aServerThatSaysOkToWhatWasCalledOffLeavesItInDoubt() throws Exception {
+    try (FakeImapServer server =
+            FakeImapServer.play(
+                BATCHES
+                    + """
+                    C~ A3 APPEND INBOX .*
+                    C: abc {0+}
+                    C:
+                    S: A3 OK done
+                    """);
+        ImapClient client = Scripts.connect(server)) {
+      AppendItem longer = Scripts.item(3, stream("abcd"));
+      ConnectionLostException e =
+          catchThrowableOfType(
+              ConnectionLostException.class,
+              () -> client.append(MailboxName.INBOX, List.of(longer)));
+      assertThat(e.outcomeUnknown()).isTrue();
+      assertThat(e).hasMessageContaining("said OK to what was called off");
+    }
+  }
+
+  @Test
   void aMessageShorterThanAnnouncedCostsTheConnectionAndAppendsNothing() throws Exception {
     FakeImapServer server = FakeImapServer.play(BATCHES + "C: A3 APPEND INBOX {5+}\nC: never");
     try (ImapClient client = Scripts.connect(server)) {

@@ -16,6 +16,7 @@ import org.sheafmail.protocol.MailboxName;
 import org.sheafmail.protocol.UidSet;
 import org.sheafmail.protocol.UidValidity;
 import org.sheafmail.protocol.command.SearchKey;
+import org.sheafmail.protocol.response.ResponseCode;
 
 /// The account that mail goes to: connects when it is needed, again when the connection is lost,
 /// and remembers where the mailboxes end.
@@ -107,6 +108,19 @@ final class Account implements AutoCloseable {
     open = mailbox;
     mailboxes.ends(mailbox, position(selected));
     return selected;
+  }
+
+  /// True unless the refusal to open the mailbox says that it does not exist, or the server does
+  /// not list it: a server that is busy, say, refuses mailboxes with mail in them.
+  boolean isThere(MailboxName mailbox, RefusedException refusal)
+      throws IOException, StoppedException, InterruptedException {
+    ResponseCode code = refusal.code().orElse(null);
+    if (code == ResponseCode.Word.NONEXISTENT || code == ResponseCode.Word.TRYCREATE) {
+      return false;
+    }
+    return client().list("", nameOnServer(mailbox).toString(separator)).stream()
+        .flatMap(listed -> listed.name().stream())
+        .anyMatch(nameOnServer(mailbox)::equals);
   }
 
   /// The mailbox for reading, if it is not open already.

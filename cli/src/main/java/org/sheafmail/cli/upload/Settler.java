@@ -76,7 +76,7 @@ final class Settler {
           throw new StoppedException(
               Reason.CONNECT, "cannot find out what was stored: " + Account.text(e), e);
         }
-        reporting.waiting(wait, "the connection was cut: " + Account.text(e));
+        reporting.waiting(wait, "cannot look at the mailbox: " + Account.text(e));
         settings.patience().pause().take(wait);
       }
     }
@@ -87,7 +87,10 @@ final class Settler {
     try {
       mailbox = account.examine(intent.mailbox());
     } catch (RefusedException e) {
-      return UidSet.EMPTY; // There is no such mailbox, so there is nothing in it.
+      if (account.isThere(intent.mailbox(), e)) {
+        throw e; // What is in it cannot be told now.
+      }
+      return UidSet.EMPTY;
     }
     requireSame(
         intent.mailbox(),

@@ -1,0 +1,136 @@
+package org.sheafmail.cli.upload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sheafmail.client.ClientOptions;
+import org.sheafmail.client.ImapClient;
+import org.sheafmail.fake.FakeImapServer;
+
+/// Looks at a mailbox that the server does not want to open.
+class SettlerTest {
+  private static final String CONNECT =
+      """
+      S: * PREAUTH [CAPABILITY IMAP4rev1] ready
+      C: A1 CAPABILITY
+      S: * CAPABILITY IMAP4rev1
+      S: A1 OK done
+      C: A2 LIST "" ""
+      S: * LIST (\\Noselect) "/" ""
+      S: A2 OK done
+      C: A3 EXAMINE INBOX
+      """;
+
+  private static final String LOGOUT =
+      """
+      C~ (\\w+) LOGOUT
+      S: * BYE
+      S: $1 OK done
+      """;
+
+  @TempDir Path directory;
+  private Path file;
+
+  @BeforeEach
+  void nameLedger() {
+    file = directory.resolve("ledger");
+  }
+
+  private void settle(String script) throws Exception {
+    Reporting reporting = new Reporting(new UploadEvents() {});
+    Duration moment = Duration.ofMillis(1);
+    UploadSettings settings =
+        new UploadSettings(
+            Uploading.SMALL,
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            Duration.ZERO,
+            new Patience(moment, moment, moment.multipliedBy(3), _ -> {}),
+            1);
+    try (FakeImapServer server = FakeImapServer.play(script);
+        Account account =
+            new Account(
+                () -> ImapClient.connect(server.address(), ClientOptions.plain()),
+                settings.patience(),
+                new Mailboxes(),
+                reporting);
+        Ledger ledger = Ledger.open(file, "box", "ada", Clock.systemUTC(), LedgerDisk.REAL)) {
+      Intent intent =
+          ledger.intend(
+              TestMessages.INBOX, new Intent.Position(7, 1), true, List.of(TestMessages.entry(1)));
+      new Settler(account, ledger, settings, reporting, Clock.systemUTC()).settle(intent);
+    }
+  }
+
+  private String written() throws Exception {
+    return Files.readString(file, StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void aMailboxThatCannotBeOpenedNowIsOpenedLater() throws Exception {
+    settle(
+        CONNECT
+            + """
+            S: A3 NO [UNAVAILABLE] the store is busy
+            C: A4 LIST "" INBOX
+            S: * LIST () "/" INBOX
+            S: A4 OK done
+            RECONNECT
+            """
+            + CONNECT
+            + """
+            S: * 1 EXISTS
+            S: * OK [UIDVALIDITY 7] .
+            S: * OK [UIDNEXT 2] .
+            S: A3 OK [READ-ONLY] done
+            C~ (\\w+) UID FETCH 1 .*
+            S: * 1 FETCH (UID 1 RFC822.SIZE 100 INTERNALDATE "14-Apr-2016 11:06:56 +0200" BODY[HEADER.FIELDS (MESSAGE-ID)] "Message-ID: <1@example.org>")
+            S: $1 OK done
+            """
+            + LOGOUT);
+
+    assertThat(written()).contains("stored 1 - 1");
+  }
+
+  @Test
+  void aMailboxThatStaysClosedLeavesTheQuestionOpen() throws Exception {
+    String refused =
+        CONNECT
+            + """
+            S: A3 NO [INUSE] somebody has it
+            C: A4 LIST "" INBOX
+            S: * LIST () "/" INBOX
+            S: A4 OK done
+            RECONNECT
+            """;
+
+    assertThatThrownBy(() -> settle(refused.repeat(3) + refused.replace("RECONNECT\n", "")))
+        .hasMessageContaining("cannot find out what was stored: NO somebody has it");
+    assertThat(written()).doesNotContain("refused 1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "S: A3 NO [NONEXISTENT] no such mailbox\n",
+        "S: A3 NO [TRYCREATE] no such mailbox\n",
+        "S: A3 NO no such mailbox\nC: A4 LIST \"\" INBOX\nS: A4 OK done\n"
+      })
+  void aMailboxThatDoesNotExistHoldsNothing(String answer) throws Exception {
+    settle(CONNECT + answer + LOGOUT);
+
+    assertThat(written()).contains("refused 1");
+  }
+}
