@@ -10,10 +10,12 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.sheafmail.client.ClientOptions;
 import org.sheafmail.client.ImapClient;
 import org.sheafmail.protocol.MailboxName;
@@ -53,16 +55,23 @@ public final class MailServer implements AutoCloseable {
     UsersFile users = new UsersFile(directory, new SecureRandom());
     users.add("ada", "secret");
     Path file = directory.resolve("users");
-    Files.writeString(
-        file,
-        Files.readString(file)
-            .replaceFirst("SCRAM-SHA-256\\$\\S+", Matcher.quoteReplacement(CHEAP_KEYS)));
+    Files.writeString(file, withCheapKeys(Files.readString(file)));
     server =
         Server.start(
             Config.parse(
                 "[imap]\nlisten = [\"127.0.0.1:0\"]\n[limits.logins]\ndelay-first = 0\n" + toml),
             store,
             users);
+  }
+
+  private static String withCheapKeys(String users) {
+    String lines =
+        users
+            .substring(0, users.indexOf("\nend ") + 1)
+            .replaceFirst("SCRAM-SHA-256\\$\\S+", Matcher.quoteReplacement(CHEAP_KEYS));
+    CRC32C checksum = new CRC32C();
+    checksum.update(lines.getBytes(StandardCharsets.UTF_8));
+    return lines + "end " + HexFormat.of().toHexDigits((int) checksum.getValue()) + "\n";
   }
 
   public InetSocketAddress address() {
