@@ -69,14 +69,28 @@ final class CopyCommand implements Callable<Integer> {
   @Option(
       names = "--from-password-command",
       paramLabel = "COMMAND",
-      description = "A command that prints the password for FROM; the other options are for TO.")
+      description = "A command that prints the password for FROM.")
   private @Nullable String passwordCommand;
 
   @Option(
       names = "--from-password-file",
       paramLabel = "FILE",
-      description = "A file with the password for FROM in its first line.")
+      description =
+          "A file with the password for FROM in its first line. Without either: the environment"
+              + " variable SHEAF_FROM_PASSWORD, ~/.netrc, ~/.authinfo, or you are asked.")
   private @Nullable String passwordFile;
+
+  @Option(
+      names = "--from-oauth2-token-command",
+      paramLabel = "COMMAND",
+      description = "A command that prints an OAuth access token for FROM, instead of a password.")
+  private @Nullable String tokenCommand;
+
+  @Option(
+      names = "--from-trust",
+      paramLabel = "FILE",
+      description = "Trust the certificates in this PEM file for FROM, and no others.")
+  private @Nullable String trust;
 
   @Mixin(name = "The server that is filled")
   private ServerOptions server = new ServerOptions();
@@ -143,15 +157,19 @@ final class CopyCommand implements Callable<Integer> {
   /// The options of the account that is read, as if they were given without `from-`.
   private ServerOptions fromServer() {
     List<String> given = new ArrayList<>();
-    if (passwordCommand != null) {
-      given.addAll(List.of("--password-command", passwordCommand));
-    }
-    if (passwordFile != null) {
-      given.addAll(List.of("--password-file", passwordFile));
-    }
-    ServerOptions options = new ServerOptions();
+    give(given, "--password-command", passwordCommand);
+    give(given, "--password-file", passwordFile);
+    give(given, "--oauth2-token-command", tokenCommand);
+    give(given, "--trust", trust);
+    ServerOptions options = new ServerOptions("from-");
     new CommandLine(options).parseArgs(given.toArray(String[]::new));
     return options;
+  }
+
+  private static void give(List<String> given, String option, @Nullable String value) {
+    if (value != null) {
+      given.addAll(List.of(option, value));
+    }
   }
 
   private Upload.Source source(

@@ -68,6 +68,19 @@ final class ServerOptions {
               + " mistake.")
   private @Nullable Path trace;
 
+  private final String prefix;
+
+  ServerOptions() {
+    this("");
+  }
+
+  /// Options that have been given under longer names, `--from-trust` for instance.
+  ///
+  /// @param prefix what comes before the names, also before that of the variable
+  ServerOptions(String prefix) {
+    this.prefix = prefix;
+  }
+
   /// A way to connect and log in, again and again; the password is asked for once, now.
   Connecting connecting(TargetUrl target, Terminal terminal)
       throws CommandFailure, InterruptedException {
@@ -101,7 +114,7 @@ final class ServerOptions {
     void run(ImapClient client) throws IOException;
   }
 
-  private static String why(TargetUrl target, IOException e) {
+  private String why(TargetUrl target, IOException e) {
     String where = target.host() + " port " + target.port() + ": ";
     String why = e.getMessage() == null ? e.toString() : e.getMessage();
     if (e instanceof UnknownHostException) {
@@ -111,7 +124,11 @@ final class ServerOptions {
       return where + "it does not begin with TLS; imap:// begins with a command instead";
     }
     if (why.contains("PKIX path")) {
-      return where + "nobody we trust vouches for its certificate (see --trust): " + why;
+      return where
+          + "nobody we trust vouches for its certificate (see "
+          + option("trust")
+          + "): "
+          + why;
     }
     return where + why;
   }
@@ -172,7 +189,11 @@ final class ServerOptions {
           .err()
           .println(
               "Warning: a password in the URL can be seen by everybody on this machine; use"
-                  + " --password-command or --password-file.");
+                  + " "
+                  + option("password-command")
+                  + " or "
+                  + option("password-file")
+                  + ".");
     }
     var passwords =
         new Passwords(
@@ -180,6 +201,7 @@ final class ServerOptions {
             Optional.ofNullable(passwordFile),
             terminal.in(),
             System.getenv(),
+            variable(),
             Path.of(System.getProperty("user.home", "")));
     try {
       Optional<String> found = passwords.find(target);
@@ -189,8 +211,15 @@ final class ServerOptions {
     }
   }
 
-  private static String asked(TargetUrl target, Terminal terminal)
-      throws IOException, CommandFailure {
+  private String option(String name) {
+    return "--" + prefix + name;
+  }
+
+  private String variable() {
+    return EnvironmentDefaults.variable(option("password"));
+  }
+
+  private String asked(TargetUrl target, Terminal terminal) throws IOException, CommandFailure {
     String typed =
         terminal.person() == null
             ? null
@@ -200,7 +229,12 @@ final class ServerOptions {
     if (typed == null || typed.isEmpty()) {
       throw new CommandFailure(
           ExitCode.USAGE,
-          "no password: use --password-command, --password-file or " + Passwords.VARIABLE);
+          "no password: use "
+              + option("password-command")
+              + ", "
+              + option("password-file")
+              + " or "
+              + variable());
     }
     return typed;
   }

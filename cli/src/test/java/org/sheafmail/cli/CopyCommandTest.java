@@ -128,6 +128,35 @@ class CopyCommandTest {
   }
 
   @Test
+  void theAccountThatIsReadHasWaysInOfItsOwn() throws Exception {
+    String password = Files.writeString(directory.resolve("password"), "secret\n").toString();
+
+    Run without = Run.sheaf("copy", old.url(""), server.url(""), "--password-file", password);
+    Run token =
+        Run.sheaf(
+            "copy",
+            old.url(""),
+            server.url(""),
+            "--from-oauth2-token-command",
+            "exit 3",
+            "--password-file",
+            password);
+
+    assertThat(without.exitCode()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(without.err())
+        .contains("--from-password-command, --from-password-file or SHEAF_FROM_PASSWORD");
+    assertThat(token.err() + token.out()).contains("the command for a token failed");
+  }
+
+  @Test
+  void theAccountThatIsReadMayBeTrustedByAFileOfItsOwn() throws Exception {
+    Run run = copy("", "", "--from-trust", directory.resolve("no.pem").toString());
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(run.err()).contains("no.pem");
+  }
+
+  @Test
   void aMailboxThatIsNotThereIsNamed() throws Exception {
     Run run = copy("Play", "");
 

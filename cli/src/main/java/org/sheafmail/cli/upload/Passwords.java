@@ -16,14 +16,16 @@ import java.util.regex.Pattern;
 /// @param file `-` is the standard input
 /// @param input the standard input
 /// @param environment of this process
+/// @param variable the one of it that may hold the password
 /// @param home where `.netrc` and `.authinfo` lie
 public record Passwords(
     Optional<String> command,
     Optional<Path> file,
     InputStream input,
     Map<String, String> environment,
+    String variable,
     Path home) {
-  /// The variable that may hold the password.
+  /// The variable for the account that is filled, or the only one.
   public static final String VARIABLE = "SHEAF_PASSWORD";
 
   /// A word of `.netrc`; what has blanks stands in quotes.
@@ -42,9 +44,9 @@ public record Passwords(
     if (target.password().isPresent()) {
       return target.password();
     }
-    String variable = environment.getOrDefault(VARIABLE, "");
-    if (!variable.isEmpty()) {
-      return Optional.of(variable);
+    String value = environment.getOrDefault(variable, "");
+    if (!value.isEmpty()) {
+      return Optional.of(value);
     }
     Optional<String> ofNetrc = ofNetrc(home.resolve(".netrc"), target);
     return ofNetrc.isPresent() ? ofNetrc : ofNetrc(home.resolve(".authinfo"), target);

@@ -43,7 +43,17 @@ class PasswordsTest {
   private Optional<String> find(
       Optional<String> command, Optional<Path> from, Map<String, String> environment)
       throws IOException, InterruptedException {
-    return new Passwords(command, from, input(), environment, home).find(TARGET);
+    return new Passwords(command, from, input(), environment, Passwords.VARIABLE, home)
+        .find(TARGET);
+  }
+
+  @Test
+  void thePasswordOfOneAccountIsNotGivenToAnother() throws Exception {
+    var passwords =
+        new Passwords(
+            Optional.empty(), Optional.empty(), input(), VARIABLE, "SHEAF_FROM_PASSWORD", home);
+
+    assertThat(passwords.find(TARGET)).contains("of-netrc");
   }
 
   @Test
