@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
       "The copy is the store as it was at one moment after the command was started. A second backup"
           + " to the same directory copies what is new and takes the place of the first once it is"
           + " complete; one that is cut short leaves the first as it was. What is copied is compared"
-          + " with its checksums: damaged messages are named and copied as they are, and the exit"
-          + " code is 1.",
+          + " with its checksums: damaged messages are named and copied as they are, the backup"
+          + " before is kept if it may have them whole, and the exit code is 1.",
       ""
     },
     footerHeading = "Examples:%n",

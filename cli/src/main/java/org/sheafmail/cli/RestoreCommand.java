@@ -27,8 +27,9 @@ import picocli.CommandLine.Parameters;
     name = "restore",
     header = "Make a data directory from a backup.",
     description = {
-      "Compares every file with its checksum while it is copied, and all messages afterwards. The"
-          + " data directory must be empty or not there; the backup stays as it is.",
+      "Compares every file with its checksum while it is copied, and all messages afterwards. What"
+          + " is damaged is named and restored as it is, and the exit code is 1. The data directory"
+          + " must be empty or not there; the backup stays as it is.",
       ""
     },
     footerHeading = "Examples:%n",
@@ -122,6 +123,7 @@ final class RestoreCommand implements Callable<Integer> {
         ReportedFindings found = new ReportedFindings(terminal, json, "Checking")) {
       check = StoreCheck.run(disk, found);
     }
+    long damages = result.damages() + check.damages();
     terminal
         .out()
         .println(
@@ -130,10 +132,17 @@ final class RestoreCommand implements Callable<Integer> {
                     .with("files", result.files())
                     .with("octets", result.octets())
                     .with("messages", check.messages())
-                    .with("damages", check.damages())
+                    .with("damages", damages)
                 : String.format(
                     "Restored %d files, %d octets, %d messages, as of %s.",
                     result.files(), result.octets(), check.messages(), result.time()));
-    return (check.isSound() ? ExitCode.OK : ExitCode.DAMAGED).code();
+    if (damages == 0) {
+      return ExitCode.OK.code();
+    }
+    if (!json) {
+      String mend = "sheaf check --data " + data + " --repair";
+      terminal.out().println("Damaged; to make a sound store of what is there: " + mend);
+    }
+    return ExitCode.DAMAGED.code();
   }
 }

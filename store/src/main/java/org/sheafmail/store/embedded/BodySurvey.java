@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
 import org.sheafmail.protocol.UidSet;
 import org.sheafmail.store.MailboxId;
 import org.sheafmail.store.disk.Disk;
@@ -23,7 +22,7 @@ final class BodySurvey implements AutoCloseable {
   private final Listener listener;
   private final LongConsumer progress;
   private final Set<String> files = new TreeSet<>();
-  private @Nullable Set<String> chosen;
+  private Set<String> skipped = Set.of();
   private long messages;
   private long octets;
   private long lost;
@@ -39,9 +38,9 @@ final class BodySurvey implements AutoCloseable {
     this.progress = progress;
   }
 
-  /// The same for the messages in these files alone.
-  BodySurvey only(Set<String> names) {
-    chosen = names;
+  /// The same without the messages in these files.
+  BodySurvey except(Set<String> names) {
+    skipped = names;
     return this;
   }
 
@@ -72,7 +71,7 @@ final class BodySurvey implements AutoCloseable {
       messages++;
       if (location == BodyLocation.LOST) {
         lost++;
-      } else if (chosen == null || chosen.contains(BodyLocation.fileName(location))) {
+      } else if (!skipped.contains(BodyLocation.fileName(location))) {
         files.add(BodyLocation.fileName(location));
         octets += chunk.size().get(row);
         progress.accept(octets);

@@ -46,13 +46,15 @@ record Manifest(long number, Instant time, List<Entry> entries) {
   /// @throws NewerFormatException if a later version of the program wrote it
   /// @throws DamagedStoreException if it is not what was written
   static Optional<Manifest> read(Disk disk) throws IOException {
-    if (!disk.list().contains(FILE)) {
-      return Optional.empty();
-    }
-    try (DiskFile file = disk.open(FILE)) {
+    return disk.list().contains(FILE) ? Optional.of(read(disk, FILE)) : Optional.empty();
+  }
+
+  /// A manifest that may have another name than that of the backup itself.
+  static Manifest read(Disk disk, String name) throws IOException {
+    try (DiskFile file = disk.open(name)) {
       ByteBuffer octets = ByteBuffer.allocate(Math.toIntExact(file.size()));
       file.read(0, octets);
-      return Optional.of(parse(new String(octets.array(), StandardCharsets.UTF_8)));
+      return parse(new String(octets.array(), StandardCharsets.UTF_8));
     }
   }
 
@@ -113,6 +115,10 @@ record Manifest(long number, Instant time, List<Entry> entries) {
 
   /// Puts the manifest into its place: from then on the directory is this backup.
   void write(Disk disk) throws IOException {
+    write(disk, FILE);
+  }
+
+  void write(Disk disk, String name) throws IOException {
     StringBuilder text = new StringBuilder(MAGIC + " " + VERSION + "\n");
     text.append("number ").append(number).append('\n');
     text.append("time ").append(time).append('\n');
@@ -131,7 +137,7 @@ record Manifest(long number, Instant time, List<Entry> entries) {
       file.write(0, ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8)));
       file.sync();
     }
-    disk.rename(temporary, FILE);
+    disk.rename(temporary, name);
     disk.syncDirectory();
   }
 }

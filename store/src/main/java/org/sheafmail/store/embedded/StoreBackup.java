@@ -27,6 +27,9 @@ import org.sheafmail.store.state.AccountSalvage;
 /// A file that the backup before has already, of the same name, salt and extent, is not copied
 /// again. No file of that backup is touched before the manifest of the new one is durable: a backup
 /// that is cut short leaves the one before it as it was.
+///
+/// What is damaged or gone is copied as far as it is there. If the backup before has another copy
+/// of such a file, perhaps the last good one, the backup before is kept whole beside the new one.
 public final class StoreBackup {
   private static final Pattern KEPT = Pattern.compile(".+\\.b\\d+");
   private static final int BUFFER_OCTETS = 1 << 20;
@@ -41,6 +44,8 @@ public final class StoreBackup {
   private final long number;
   private final List<Manifest.Entry> entries = new ArrayList<>();
   private final Set<String> copied = new HashSet<>();
+  private final Set<String> reused = new HashSet<>();
+  private final Set<String> damaged = new HashSet<>();
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_OCTETS);
   private long octetsCopied;
   private long octetsReused;
@@ -65,12 +70,13 @@ public final class StoreBackup {
   }
 
   private StoreBackup(
-      Disk source, Disk target, StoreCheck.Observer observer, @Nullable Manifest before) {
+      Disk source, Disk target, StoreCheck.Observer observer, @Nullable Manifest before)
+      throws IOException {
     this.source = source;
     this.target = target;
     this.observer = observer;
     this.before = before;
-    this.number = before == null ? 1 : before.number() + 1;
+    this.number = 1 + Math.max(before == null ? 0 : before.number(), lastSetAside(target));
   }
 
   /// Makes a backup; both disks stay the caller's.
@@ -103,12 +109,13 @@ public final class StoreBackup {
   private void found(Finding finding) {
     if (finding.kind() == Finding.Kind.DAMAGE) {
       damages++;
+      damaged.add(finding.file());
       observer.found(finding);
     }
   }
 
   private Result run(Map<String, byte[]> others, Instant now) throws IOException {
-    removeUnlisted(before);
+    removeAttempts();
     OpenFiles openFiles = new OpenFiles(source);
     try {
       Survey survey = new Survey(source, openFiles, this::found);
@@ -131,6 +138,7 @@ public final class StoreBackup {
     }
     target.syncDirectory();
     Manifest manifest = new Manifest(number, now, entries);
+    setAsideIfBetter();
     manifest.write(target);
     removeUnlisted(manifest);
     return new Result(entries.size(), copied.size(), octetsCopied, octetsReused, damages);
@@ -179,6 +187,7 @@ public final class StoreBackup {
           && known.octets() == octets
           && isAsKept(from, known)) {
         entries.add(known);
+        reused.add(name);
         octetsReused += known.length();
       } else {
         copy(name, from, salt, octets);
@@ -187,7 +196,7 @@ public final class StoreBackup {
     observer.progress(octetsCopied + octetsReused, octetsAll);
   }
 
-  /// Compares the end of the file with that of the copy, which must be there in its length.
+  /// Compares the end of the file with that of the copy, which must be what was written then.
   private boolean isAsKept(DiskFile from, Manifest.Entry known) throws IOException {
     if (!target.list().contains(known.kept())) {
       return false;
@@ -198,8 +207,25 @@ public final class StoreBackup {
       ByteBuffer there = ByteBuffer.allocate(count);
       from.read(known.length() - count, here);
       kept.read(known.length() - count, there);
-      return kept.size() == known.length() && here.flip().equals(there.flip());
+      return here.flip().equals(there.flip()) && isAsWritten(kept, known);
     }
+  }
+
+  /// A copy that has rotted is named, and made again by the caller.
+  private boolean isAsWritten(DiskFile kept, Manifest.Entry known) throws IOException {
+    CRC32C crc = new CRC32C();
+    for (long position = 0; position < known.length(); position += buffer.limit()) {
+      buffer.clear().limit((int) Math.min(BUFFER_OCTETS, known.length() - position));
+      kept.read(position, buffer);
+      crc.update(buffer.rewind());
+    }
+    boolean sound = kept.size() == known.length() && (int) crc.getValue() == known.checksum();
+    if (!sound) {
+      observer.found(
+          Finding.note(
+              known.kept(), -1, "the copy in the backup was not what was written; copied again"));
+    }
+    return sound;
   }
 
   private void copy(String name, DiskFile from, long salt, long octets) throws IOException {
@@ -256,13 +282,54 @@ public final class StoreBackup {
     entries.add(new Manifest.Entry(name, kept, 0, octets.length, octets.length, checksum));
   }
 
-  /// Looks at the messages in the files that were copied.
+  /// Looks at the messages in the files that were copied, and for those in files that are gone.
   private void verify(Survey survey) throws IOException {
-    try (BodySurvey bodies = new BodySurvey(source, this::found, _ -> {}).only(copied)) {
+    try (BodySurvey bodies = new BodySurvey(source, this::found, _ -> {}).except(reused)) {
       for (AccountSalvage account : survey.accounts().values()) {
         bodies.read(account.state());
       }
     }
+  }
+
+  /// Keeps the backup before beside the new one, if it has a copy of its own of what is damaged.
+  private void setAsideIfBetter() throws IOException {
+    if (before == null
+        || before.entries().stream()
+            .noneMatch(entry -> damaged.contains(entry.name()) && !entries.contains(entry))) {
+      return;
+    }
+    String name = setAside(before.number());
+    before.write(target, name);
+    observer.found(
+        Finding.note(
+            name, -1, "the backup before is kept, it may have a better copy of what is damaged"));
+  }
+
+  private static String setAside(long number) {
+    return Manifest.FILE + ".b" + number;
+  }
+
+  private static boolean isSetAside(String name) {
+    return name.startsWith(Manifest.FILE + ".b") && KEPT.matcher(name).matches();
+  }
+
+  /// The highest number of a backup that was set aside, or 0.
+  private static long lastSetAside(Disk target) throws IOException {
+    long last = 0;
+    for (String name : target.list()) {
+      if (isSetAside(name)) {
+        last = Math.max(last, Manifest.read(target, name).number());
+      }
+    }
+    return last;
+  }
+
+  /// Removes what an attempt that was cut short has left.
+  private void removeAttempts() throws IOException {
+    if (before != null && target.list().contains(setAside(before.number()))) {
+      target.delete(setAside(before.number()));
+    }
+    removeUnlisted(before);
   }
 
   /// Removes what belongs to no backup any more, or never did.
@@ -270,6 +337,12 @@ public final class StoreBackup {
     Set<String> listed = new HashSet<>();
     if (manifest != null) {
       manifest.entries().forEach(entry -> listed.add(entry.kept()));
+    }
+    for (String name : target.list()) {
+      if (isSetAside(name)) {
+        listed.add(name);
+        Manifest.read(target, name).entries().forEach(entry -> listed.add(entry.kept()));
+      }
     }
     boolean any = false;
     for (String name : target.list()) {

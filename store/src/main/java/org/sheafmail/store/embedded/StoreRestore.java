@@ -10,9 +10,10 @@ import java.util.zip.CRC32C;
 import org.sheafmail.store.disk.Disk;
 import org.sheafmail.store.disk.DiskFile;
 
-/// Puts the files of a backup back, each compared with its checksum on the way. What the last
-/// opening of the store would have done, the next one does: a backup is a store that was cut off at
-/// one moment.
+/// Puts the files of a backup back, each compared with its checksum on the way. A file that is not
+/// what was written is named and put back as it is: most of what it holds may be sound. What the
+/// last opening of the store would have done, the next one does: a backup is a store that was cut
+/// off at one moment.
 public final class StoreRestore {
   private static final int BUFFER_OCTETS = 1 << 20;
 
@@ -20,82 +21,92 @@ public final class StoreRestore {
   ///
   /// @param time when the backup was begun
   /// @param others the files that are not the store's, by name
-  public record Result(Instant time, long files, long octets, Map<String, byte[]> others) {
+  /// @param damages files that are not what was written, or missing
+  public record Result(
+      Instant time, long files, long octets, Map<String, byte[]> others, long damages) {
     public Result {
       others = Map.copyOf(others);
     }
   }
 
-  private StoreRestore() {}
+  private final Disk backup;
+  private final Disk target;
+  private final StoreCheck.Observer observer;
+  private final Map<String, byte[]> others = new HashMap<>();
+  private long damages;
+
+  private StoreRestore(Disk backup, Disk target, StoreCheck.Observer observer) {
+    this.backup = backup;
+    this.target = target;
+    this.observer = observer;
+  }
 
   /// Copies a backup to an empty disk; both stay the caller's.
   ///
-  /// @throws DamagedStoreException if the backup is not what was written, or there is none
+  /// @throws DamagedStoreException if the manifest is not what was written, or there is none
   /// @throws NewerFormatException if a later version of the program wrote it
   public static Result run(Disk backup, Disk target, StoreCheck.Observer observer)
       throws IOException {
     Manifest manifest =
         Manifest.read(backup)
             .orElseThrow(() -> new DamagedStoreException(backup + " holds no complete backup"));
-    Map<String, byte[]> others = new HashMap<>();
+    return new StoreRestore(backup, target, observer).run(manifest);
+  }
+
+  private Result run(Manifest manifest) throws IOException {
     long all = manifest.entries().stream().mapToLong(Manifest.Entry::length).sum();
     long done = 0;
     for (Manifest.Entry entry : manifest.entries()) {
-      if (FileNames.isOfStore(entry.name())) {
-        copy(backup, entry, target);
-      } else {
-        others.put(entry.name(), read(backup, entry));
+      try (DiskFile from = backup.open(entry.kept())) {
+        if (FileNames.isOfStore(entry.name())) {
+          copy(from, entry);
+        } else {
+          others.put(entry.name(), read(from, entry));
+        }
+      } catch (FileNotFoundException e) {
+        found(entry, "is missing in the backup");
       }
       done += entry.length();
       observer.progress(done, all);
     }
     target.syncDirectory();
-    return new Result(manifest.time(), manifest.entries().size(), done, others);
+    return new Result(manifest.time(), manifest.entries().size(), done, others, damages);
   }
 
-  private static void copy(Disk backup, Manifest.Entry entry, Disk target) throws IOException {
+  private void copy(DiskFile from, Manifest.Entry entry) throws IOException {
     CRC32C crc = new CRC32C();
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER_OCTETS);
-    try (DiskFile from = open(backup, entry);
-        DiskFile to = target.create(entry.name())) {
-      for (long position = 0; position < entry.length(); position += buffer.limit()) {
-        buffer.clear().limit((int) Math.min(BUFFER_OCTETS, entry.length() - position));
-        if (from.read(position, buffer) < buffer.limit()) {
-          throw damaged(entry);
-        }
-        crc.update(buffer.flip());
+    try (DiskFile to = target.create(entry.name())) {
+      long end = Math.min(from.size(), entry.length());
+      for (long position = 0; position < end; position += buffer.limit()) {
+        buffer.clear().limit((int) Math.min(BUFFER_OCTETS, end - position));
+        from.read(position, buffer);
+        crc.update(buffer.rewind());
         to.write(position, buffer.rewind());
       }
-      if ((int) crc.getValue() != entry.checksum()) {
-        throw damaged(entry);
-      }
-      if (entry.octets() > entry.length()) {
+      compare(entry, end, (int) crc.getValue());
+      if (entry.octets() > end) {
         to.allocate(entry.octets()); // The zeros, which may be the end of a frame or a table.
       }
       to.sync();
     }
   }
 
-  private static byte[] read(Disk backup, Manifest.Entry entry) throws IOException {
-    ByteBuffer octets = ByteBuffer.allocate(Math.toIntExact(entry.length()));
-    try (DiskFile from = open(backup, entry)) {
-      from.read(0, octets);
-    }
-    if (Checksum.of(octets.flip()) != entry.checksum()) {
-      throw damaged(entry);
-    }
-    return octets.array();
+  private byte[] read(DiskFile from, Manifest.Entry entry) throws IOException {
+    byte[] octets = new byte[Math.toIntExact(Math.min(from.size(), entry.length()))];
+    from.read(0, ByteBuffer.wrap(octets));
+    compare(entry, octets.length, Checksum.of(ByteBuffer.wrap(octets)));
+    return octets;
   }
 
-  private static DiskFile open(Disk backup, Manifest.Entry entry) throws IOException {
-    try {
-      return backup.open(entry.kept());
-    } catch (FileNotFoundException e) {
-      throw new DamagedStoreException("of the backup, " + entry.kept() + " is missing", e);
+  private void compare(Manifest.Entry entry, long length, int checksum) {
+    if (length != entry.length() || checksum != entry.checksum()) {
+      found(entry, "is not what was written to the backup");
     }
   }
 
-  private static DamagedStoreException damaged(Manifest.Entry entry) {
-    return new DamagedStoreException("of the backup, " + entry.kept() + " is not what was written");
+  private void found(Manifest.Entry entry, String what) {
+    damages++;
+    observer.found(Finding.damage(entry.kept(), -1, what));
   }
 }

@@ -1,5 +1,6 @@
 package org.sheafmail.store.embedded;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.sheafmail.protocol.MailboxName.INBOX;
@@ -7,6 +8,7 @@ import static org.sheafmail.store.contract.Mail.appendNumbered;
 import static org.sheafmail.store.contract.Mail.view;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -30,6 +32,7 @@ import org.sheafmail.store.contract.AccountState;
 import org.sheafmail.store.contract.Mail;
 import org.sheafmail.store.contract.TestSummarizer;
 import org.sheafmail.store.disk.Disk;
+import org.sheafmail.store.disk.DiskFile;
 import org.sheafmail.store.disk.FileDisk;
 import org.sheafmail.store.disk.PowerFailureException;
 import org.sheafmail.store.disk.ReadOnlyDisk;
@@ -46,6 +49,10 @@ class BackupTest {
   @BeforeEach
   void openStore() throws IOException {
     store = new StoreOnDisk();
+    fill();
+  }
+
+  private void fill() throws IOException {
     appendNumbered(store.account(), INBOX, 1, 50);
     store.store().checkpoint();
     Mail.append(store.account(), INBOX, Mail.octets(1, 100_000), Mail.message(51));
@@ -66,8 +73,24 @@ class BackupTest {
     public void progress(long octets, long of) {}
   }
 
+  private static final class Found implements StoreCheck.Observer {
+    private final List<String> lines = new ArrayList<>();
+
+    @Override
+    public void found(Finding finding) {
+      lines.add(finding.toString());
+    }
+
+    @Override
+    public void progress(long octets, long of) {}
+  }
+
   private StoreBackup.Result backUp(Disk target) throws IOException {
-    return StoreBackup.run(new ReadOnlyDisk(store.disk()), target, USERS, NOW, new Silent());
+    return backUp(target, new Silent());
+  }
+
+  private StoreBackup.Result backUp(Disk target, StoreCheck.Observer observer) throws IOException {
+    return StoreBackup.run(new ReadOnlyDisk(store.disk()), target, USERS, NOW, observer);
   }
 
   /// The backup restored to another disk and found sound.
@@ -230,25 +253,116 @@ class BackupTest {
   }
 
   @Test
-  void aBackupThatIsDamagedIsNotRestored() throws IOException {
-    SimulatedDisk target = new SimulatedDisk(1);
-    backUp(target);
-    for (String name : target.list()) {
-      SimulatedDisk damaged = target.afterKill();
+  void whatIsDamagedInABackupIsNamedAndRestoredAsItIs() throws IOException {
+    SimulatedDisk first = new SimulatedDisk(1);
+    backUp(first);
+    List<String> kept = first.list().stream().filter(name -> !name.equals("MANIFEST")).toList();
+    for (String name : kept) {
+      SimulatedDisk damaged = new SimulatedDisk(1);
+      backUp(damaged);
       byte[] contents = damaged.contents(name);
       damaged.damage(name, contents.length / 2, (byte) (contents[contents.length / 2] ^ 1));
-      assertThatThrownBy(
-              () -> StoreRestore.run(new ReadOnlyDisk(damaged), new SimulatedDisk(1), new Silent()))
-          .as(name)
-          .isInstanceOf(DamagedStoreException.class);
+      Found found = new Found();
+      SimulatedDisk restored = new SimulatedDisk(1);
+      StoreRestore.Result result = StoreRestore.run(new ReadOnlyDisk(damaged), restored, found);
+      assertThat(result.damages()).isEqualTo(1);
+      assertThat(found.lines).containsExactly(name + ": is not what was written to the backup");
+      assertThat(restored.list()).hasSize(kept.size() - 1);
+
       damaged.delete(name);
+      found = new Found();
+      StoreRestore.run(new ReadOnlyDisk(damaged), new SimulatedDisk(1), found);
+      assertThat(found.lines).containsExactly(name + ": is missing in the backup");
+    }
+  }
+
+  @Test
+  void aBackupWithoutASoundManifestIsNotRestored() throws IOException {
+    SimulatedDisk target = new SimulatedDisk(1);
+    backUp(target);
+    target.damage("MANIFEST", 40, (byte) '?');
+    for (int i = 0; i < 2; i++) {
       assertThatThrownBy(
-              () -> StoreRestore.run(new ReadOnlyDisk(damaged), new SimulatedDisk(1), new Silent()))
-          .as(name)
+              () -> StoreRestore.run(new ReadOnlyDisk(target), new SimulatedDisk(1), new Silent()))
           .isInstanceOf(DamagedStoreException.class);
-      target = damaged.afterKill();
-      backUp(target); // Which makes it whole again.
-      assertThat(state(restored(target))).isEqualTo(AccountState.of(store.account()));
+      if (i == 0) {
+        target.delete("MANIFEST");
+      }
+    }
+    backUp(target); // Which begins anew.
+    assertThat(state(restored(target))).isEqualTo(AccountState.of(store.account()));
+  }
+
+  @Test
+  void aManifestOfALaterVersionIsRefused() throws IOException {
+    SimulatedDisk target = new SimulatedDisk(1);
+    try (DiskFile file = target.create("MANIFEST")) {
+      file.write(0, ByteBuffer.wrap("sheaf-backup 2\nwhatever\n".getBytes(UTF_8)));
+    }
+    String line = "MANIFEST has format 2; this program knows up to 1";
+    assertThatThrownBy(() -> backUp(target))
+        .isInstanceOf(NewerFormatException.class)
+        .hasMessage(line);
+    assertThatThrownBy(() -> StoreRestore.run(target, new SimulatedDisk(1), new Silent()))
+        .isInstanceOf(NewerFormatException.class)
+        .hasMessage(line);
+  }
+
+  @Test
+  void aCopyThatHasRottedIsMadeAgain() throws IOException {
+    SimulatedDisk target = new SimulatedDisk(1);
+    backUp(target);
+    String lane = laneOfMessage51() + ".b1";
+    target.damage(lane, 1_000, (byte) (target.contents(lane)[1_000] ^ 1));
+
+    Found found = new Found();
+    backUp(target, found);
+
+    assertThat(found.lines)
+        .containsExactly(lane + ": the copy in the backup was not what was written; copied again");
+    assertThat(target.list()).doesNotContain(lane);
+    assertThat(state(restored(target))).isEqualTo(AccountState.of(store.account()));
+  }
+
+  private String laneOfMessage51() throws IOException {
+    for (String name : store.files(FileHeader.Kind.LANE)) {
+      if (StoreOnDisk.find(store.disk().contents(name), Mail.octets(1, 100_000)) >= 0) {
+        return name;
+      }
+    }
+    throw new AssertionError("the message is in no lane");
+  }
+
+  /// A file that is gone from the store, and one with a damaged message near its end.
+  @Test
+  void theBackupBeforeIsKeptWhenItHasWhatIsDamagedNow() throws IOException {
+    for (boolean gone : new boolean[] {true, false}) {
+      SimulatedDisk target = new SimulatedDisk(1);
+      store.store().checkpoint();
+      backUp(target);
+      AccountState then = AccountState.of(store.account());
+      String lane = laneOfMessage51();
+      if (gone) {
+        store.disk().delete(lane);
+      } else {
+        store.damage(lane, store.disk().contents(lane).length - 50_000);
+      }
+
+      Found found = new Found();
+      assertThat(backUp(target, found).damages()).isPositive();
+      assertThat(found.lines)
+          .anyMatch(line -> line.startsWith(lane) && line.contains("UID 51)"))
+          .contains(
+              "MANIFEST.b1: the backup before is kept, it may have a better copy of what is"
+                  + " damaged");
+      backUp(target, new Found());
+      assertThat(target.list()).contains(lane + ".b1", "MANIFEST.b1").doesNotContain("MANIFEST.b2");
+
+      target.rename("MANIFEST.b1", "MANIFEST");
+      assertThat(state(restored(target))).isEqualTo(then);
+      store.close();
+      store = new StoreOnDisk();
+      fill();
     }
   }
 
