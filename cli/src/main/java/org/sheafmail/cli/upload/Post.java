@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.sheafmail.cli.source.SourceMessage;
 import org.sheafmail.cli.upload.Intent.Position;
@@ -108,7 +109,6 @@ final class Post {
       if (!settler().settle(intent).isEmpty()) {
         return new Attempt.Stored(Optional.empty(), "settled");
       }
-      doubt(intent, UidSet.EMPTY);
       return new Attempt.Cut();
     }
     ledger.stored(intent, validity(result), all(batch));
@@ -116,18 +116,6 @@ final class Post {
     account.added(batch.mailbox(), result);
     batcher.sent(batch, Duration.ofNanos(System.nanoTime() - start));
     return new Attempt.Stored(result.uids().map(AppendResult.Uids::uids), "appended");
-  }
-
-  private void doubt(Intent intent, UidSet stored) {
-    List<Intent.Entry> absent = new ArrayList<>();
-    for (int i = 0; i < intent.messages().size(); i++) {
-      if (!stored.contains(i + 1L)) {
-        absent.add(intent.messages().get(i));
-      }
-    }
-    Position looked = mailboxes.end(intent.mailbox()).orElse(intent.before());
-    mailboxes.doubts().add(intent, looked, absent);
-    account.forget(intent.mailbox());
   }
 
   /// Messages of the batch that were not there after a cut and are now: looked for right before
@@ -223,10 +211,11 @@ final class Post {
       reporting.note("The connection was cut: " + Account.text(result.failure().get()));
     }
     if (result.outcomes().stream().anyMatch(AppendOutcome.Unknown.class::isInstance)) {
-      stored = settler().settle(intent);
-      doubt(intent, stored);
+      stored =
+          settler()
+              .settle(intent, numbers(result, Set.of(AppendOutcome.Stored.class)), never(result));
     } else {
-      stored = told(result);
+      stored = numbers(result, Set.of(AppendOutcome.Stored.class));
       ledger.stored(intent, validity(result), stored);
     }
     if (result.isComplete()) {
@@ -239,14 +228,23 @@ final class Post {
     return new Attempt.Each(ones, result.failure().isPresent());
   }
 
-  private static UidSet told(AppendEachResult result) {
-    List<UidSet.Range> stored = new ArrayList<>();
+  private static UidSet never(AppendEachResult result) {
+    return numbers(
+        result,
+        Set.of(
+            AppendOutcome.Refused.class,
+            AppendOutcome.Unreadable.class,
+            AppendOutcome.NotSent.class));
+  }
+
+  private static UidSet numbers(AppendEachResult result, Set<Class<?>> kinds) {
+    List<UidSet.Range> numbers = new ArrayList<>();
     for (int i = 0; i < result.outcomes().size(); i++) {
-      if (result.outcomes().get(i) instanceof AppendOutcome.Stored) {
-        stored.add(new UidSet.Range(i + 1L, i + 1L));
+      if (kinds.contains(result.outcomes().get(i).getClass())) {
+        numbers.add(new UidSet.Range(i + 1L, i + 1L));
       }
     }
-    return new UidSet(stored);
+    return new UidSet(numbers);
   }
 
   private static OptionalLong validity(AppendEachResult result) {
@@ -292,7 +290,7 @@ final class Post {
   }
 
   private Settler settler() {
-    return new Settler(account, ledger, settings, reporting, clock);
+    return new Settler(account, mailboxes, ledger, settings, reporting, clock);
   }
 
   /// Where the mailbox ends; it must be the one that an earlier run has written to.

@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import org.sheafmail.cli.upload.Intent.Position;
 import org.sheafmail.cli.upload.StoppedException.Reason;
 import org.sheafmail.client.ImapClient;
 import org.sheafmail.client.RefusedException;
@@ -19,14 +23,21 @@ import org.sheafmail.protocol.UidValidity;
 /// gone. So a mailbox without the messages says nothing until some time has passed.
 final class Settler {
   private final Account account;
+  private final Mailboxes mailboxes;
   private final Ledger ledger;
   private final UploadSettings settings;
   private final Reporting reporting;
   private final Clock clock;
 
   Settler(
-      Account account, Ledger ledger, UploadSettings settings, Reporting reporting, Clock clock) {
+      Account account,
+      Mailboxes mailboxes,
+      Ledger ledger,
+      UploadSettings settings,
+      Reporting reporting,
+      Clock clock) {
     this.account = account;
+    this.mailboxes = mailboxes;
     this.ledger = ledger;
     this.settings = settings;
     this.reporting = reporting;
@@ -35,9 +46,59 @@ final class Settler {
 
   /// Looks until it is known, and writes it into the ledger: until all messages are there, or one
   /// of a batch that is whole or absent, or for as long as a server may take nothing has changed.
+  /// What is not there then may still come, which is noted among the doubts.
   ///
   /// @return the messages of the intent that are in the mailbox, counted from 1
   UidSet settle(Intent intent) throws IOException, StoppedException, InterruptedException {
+    return settle(intent, UidSet.EMPTY, UidSet.EMPTY);
+  }
+
+  /// Looks for the messages of which the server has not told anything.
+  ///
+  /// @param told messages that the server has told to be stored, counted from 1
+  /// @param never messages that are certainly not stored
+  UidSet settle(Intent intent, UidSet told, UidSet never)
+      throws IOException, StoppedException, InterruptedException {
+    List<Integer> numbers = numbers(intent, never);
+    Intent asked = part(intent, numbers);
+    List<UidSet.Range> stored = new ArrayList<>();
+    UidSet found = watch(asked);
+    for (int i = 0; i < numbers.size(); i++) {
+      long number = numbers.get(i);
+      if (found.contains(i + 1L) || told.contains(number)) {
+        stored.add(new UidSet.Range(number, number));
+      }
+    }
+    UidSet all = new UidSet(stored);
+    ledger.stored(intent, OptionalLong.empty(), all);
+    doubt(intent, numbers.stream().filter(number -> !all.contains(number)).toList());
+    return all;
+  }
+
+  private static List<Integer> numbers(Intent intent, UidSet without) {
+    return IntStream.rangeClosed(1, intent.messages().size())
+        .filter(number -> !without.contains(number))
+        .boxed()
+        .toList();
+  }
+
+  private static Intent part(Intent intent, List<Integer> numbers) {
+    return new Intent(
+        intent.id(),
+        intent.at(),
+        intent.mailbox(),
+        intent.before(),
+        intent.whole(),
+        numbers.stream().map(number -> intent.messages().get(number - 1)).toList());
+  }
+
+  private void doubt(Intent intent, List<Integer> absent) {
+    Position looked = mailboxes.end(intent.mailbox()).orElse(intent.before());
+    mailboxes.doubts().add(intent, looked, part(intent, absent).messages());
+    account.forget(intent.mailbox());
+  }
+
+  private UidSet watch(Intent intent) throws StoppedException, InterruptedException {
     Duration pause = Duration.ofMillis(50);
     UidSet stored = lookPatiently(intent);
     Instant end = clock.instant().plus(settings.settling());
@@ -55,7 +116,6 @@ final class Settler {
         end = clock.instant().plus(settings.settling());
       }
     }
-    ledger.stored(intent, OptionalLong.empty(), stored);
     return stored;
   }
 

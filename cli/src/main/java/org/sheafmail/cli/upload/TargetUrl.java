@@ -3,6 +3,7 @@ package org.sheafmail.cli.upload;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.sheafmail.protocol.MailboxName;
@@ -83,8 +84,9 @@ public record TargetUrl(
     return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
-  /// The account, as ledgers name it: without password and mailbox.
+  /// The account, as ledgers name it, however the server is reached: without password and mailbox.
   public String account() {
-    return (tls ? "imaps" : "imap") + "://" + user + "@" + host + ":" + port;
+    boolean usual = port == (tls ? IMAPS : IMAP);
+    return user + "@" + host.toLowerCase(Locale.ROOT) + (usual ? "" : ":" + port);
   }
 }

@@ -163,7 +163,7 @@ public final class Upload implements AutoCloseable {
     if (!ledger.unsettled().isEmpty()) {
       reporting.note("The last run was cut off; looking at the mailbox for what it stored.");
       ledger.settleEarlier(
-          new Settler(accounts.getFirst(), ledger, settings, reporting, clock)::settle);
+          new Settler(accounts.getFirst(), mailboxes, ledger, settings, reporting, clock)::settle);
     }
     try (MessageSource messages = open(source, ledger)) {
       if (accounts.size() > 1 && messages instanceof PartedSource parted) {

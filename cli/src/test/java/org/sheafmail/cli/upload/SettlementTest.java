@@ -121,4 +121,27 @@ class SettlementTest {
 
     assertThat(settle(intent(true, entry), List.of(changed), other())).isEqualTo(UidSet.of(1));
   }
+
+  @Test
+  void aMessageOfAnotherSizeIsNotTakenForOneWithTheSameMessageId() throws IOException {
+    Entry one = entry(1);
+    Entry longer =
+        new Entry(one.size() + 20, other(), one.internalDate(), one.messageId(), other());
+
+    assertThat(settle(intent(false, one, longer), List.of(found(5, longer)), other()))
+        .isEqualTo(UidSet.of(2));
+    assertThat(settle(intent(false, one, longer), List.of(found(5, one)), one.digest()))
+        .isEqualTo(UidSet.of(1));
+  }
+
+  @Test
+  void ofTwoWithTheSameMessageIdNoneIsTakenForOneThatWasChanged() throws IOException {
+    Entry one = entry(1);
+    Entry longer =
+        new Entry(one.size() + 20, other(), one.internalDate(), one.messageId(), other());
+    Found changed = new Found(5, one.size() + 7, one.internalDate(), one.messageId());
+
+    assertThat(settle(intent(false, one, longer), List.of(changed), other()))
+        .isEqualTo(UidSet.EMPTY);
+  }
 }

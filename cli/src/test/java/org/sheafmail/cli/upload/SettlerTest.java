@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sheafmail.client.ClientOptions;
 import org.sheafmail.client.ImapClient;
 import org.sheafmail.fake.FakeImapServer;
+import org.sheafmail.protocol.UidSet;
 
 /// Looks at a mailbox that the server does not want to open.
 class SettlerTest {
@@ -41,6 +42,7 @@ class SettlerTest {
       """;
 
   @TempDir Path directory;
+  private final Mailboxes mailboxes = new Mailboxes();
   private Path file;
 
   @BeforeEach
@@ -48,7 +50,12 @@ class SettlerTest {
     file = directory.resolve("ledger");
   }
 
-  private void settle(String script) throws Exception {
+  private UidSet settle(String script) throws Exception {
+    return settle(script, UidSet.EMPTY, UidSet.EMPTY, TestMessages.entry(1));
+  }
+
+  private UidSet settle(String script, UidSet told, UidSet never, Intent.Entry... entries)
+      throws Exception {
     Reporting reporting = new Reporting(new UploadEvents() {});
     Duration moment = Duration.ofMillis(1);
     UploadSettings settings =
@@ -64,14 +71,35 @@ class SettlerTest {
             new Account(
                 () -> ImapClient.connect(server.address(), ClientOptions.plain()),
                 settings.patience(),
-                new Mailboxes(),
+                mailboxes,
                 reporting);
         Ledger ledger = Ledger.open(file, "box", "ada", Clock.systemUTC(), LedgerDisk.REAL)) {
       Intent intent =
           ledger.intend(
-              TestMessages.INBOX, new Intent.Position(7, 1), true, List.of(TestMessages.entry(1)));
-      new Settler(account, ledger, settings, reporting, Clock.systemUTC()).settle(intent);
+              TestMessages.INBOX, new Intent.Position(7, 1), entries.length == 1, List.of(entries));
+      return new Settler(account, mailboxes, ledger, settings, reporting, Clock.systemUTC())
+          .settle(intent, told, never);
     }
+  }
+
+  private static String opened(int uidNext) {
+    return """
+    S: * 1 EXISTS
+    S: * OK [UIDVALIDITY 7] .
+    S: * OK [UIDNEXT %d] .
+    S: A3 OK [READ-ONLY] done
+    """
+        .formatted(uidNext);
+  }
+
+  private static String listed(int uid, int message) {
+    return """
+    C~ (\\w+) UID FETCH .*
+    S: * 1 FETCH (UID %d RFC822.SIZE 100 INTERNALDATE "14-Apr-2016 11:06:56 +0200" \
+    BODY[HEADER.FIELDS (MESSAGE-ID)] "Message-ID: <%d@example.org>")
+    S: $1 OK done
+    """
+        .formatted(uid, message);
   }
 
   private String written() throws Exception {
@@ -90,15 +118,8 @@ class SettlerTest {
             RECONNECT
             """
             + CONNECT
-            + """
-            S: * 1 EXISTS
-            S: * OK [UIDVALIDITY 7] .
-            S: * OK [UIDNEXT 2] .
-            S: A3 OK [READ-ONLY] done
-            C~ (\\w+) UID FETCH 1 .*
-            S: * 1 FETCH (UID 1 RFC822.SIZE 100 INTERNALDATE "14-Apr-2016 11:06:56 +0200" BODY[HEADER.FIELDS (MESSAGE-ID)] "Message-ID: <1@example.org>")
-            S: $1 OK done
-            """
+            + opened(2)
+            + listed(1, 1)
             + LOGOUT);
 
     assertThat(written()).contains("stored 1 - 1");
@@ -132,5 +153,37 @@ class SettlerTest {
     settle(CONNECT + answer + LOGOUT);
 
     assertThat(written()).contains("refused 1");
+  }
+
+  @Test
+  void whatTheServerHasToldIsStoredEvenIfItIsGoneAlready() throws Exception {
+    UidSet stored =
+        settle(
+            CONNECT + opened(4) + listed(3, 3) + LOGOUT,
+            UidSet.of(1),
+            UidSet.of(2),
+            TestMessages.entry(1),
+            TestMessages.entry(3),
+            TestMessages.entry(3));
+
+    assertThat(stored).isEqualTo(UidSet.of(1, 3));
+    assertThat(written()).contains("stored 1 - 1,3");
+  }
+
+  @Test
+  void whatIsNotThereMayStillComeAndIsADoubt() throws Exception {
+    settle(
+        CONNECT + opened(4) + listed(3, 3) + LOGOUT,
+        UidSet.of(1),
+        UidSet.of(2),
+        TestMessages.entry(1),
+        TestMessages.entry(2),
+        TestMessages.entry(3),
+        TestMessages.entry(4));
+
+    List<Intent> doubts = mailboxes.doubts().unsent(TestMessages.INBOX);
+    assertThat(doubts).hasSize(1);
+    assertThat(doubts.getFirst().messages()).containsExactly(TestMessages.entry(4));
+    assertThat(doubts.getFirst().before()).isEqualTo(new Intent.Position(7, 4));
   }
 }

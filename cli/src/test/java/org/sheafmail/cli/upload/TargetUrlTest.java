@@ -28,11 +28,18 @@ class TargetUrlTest {
   void theRestHasDefaults() {
     TargetUrl url = TargetUrl.parse("imaps://alice%40example.org@mail.example.org");
 
-    assertThat(url.account()).isEqualTo("imaps://alice@example.org@mail.example.org:993");
+    assertThat(url.account()).isEqualTo("alice@example.org@mail.example.org");
     assertThat(url.mailbox()).isEmpty();
     assertThat(TargetUrl.parse("imap://a@b@[::1]/").host()).isEqualTo("::1");
     assertThat(TargetUrl.parse("imap://a@b@[::1]/").user()).isEqualTo("a@b");
     assertThat(TargetUrl.parse("imap://a@[::1]:2143/").port()).isEqualTo(2143);
+  }
+
+  @Test
+  void anAccountIsTheSameHoweverItIsWrittenAndReached() {
+    assertThat(TargetUrl.parse("imaps://ada@Mail.Example.org").account())
+        .isEqualTo(TargetUrl.parse("imap://ada@mail.example.org:143/Work").account())
+        .isNotEqualTo(TargetUrl.parse("imap://ada@mail.example.org:1143").account());
   }
 
   @Test
