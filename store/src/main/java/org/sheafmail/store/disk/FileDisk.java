@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -16,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 /// directory meanwhile ([#openForReading]): nothing is removed then.
 public final class FileDisk implements Disk {
   private static final String LOCK = "LOCK";
+
+  /// The directories this process owns. The kernel takes back all locks a process has on a file
+  /// when any channel of it on that file is closed: so there never is a second one on `LOCK`.
+  private static final Set<Path> OWNED = ConcurrentHashMap.newKeySet();
 
   private final Path directory;
 
@@ -73,6 +77,19 @@ public final class FileDisk implements Disk {
       throw new IOException(directory + " is not a directory");
     }
     Files.createDirectories(directory);
+    Path key = directory.toRealPath();
+    if (!OWNED.add(key)) {
+      throw new DirectoryInUseException(directory + " is already open in this process");
+    }
+    try {
+      return takeOver(directory);
+    } catch (IOException | RuntimeException e) {
+      OWNED.remove(key);
+      throw e;
+    }
+  }
+
+  private static FileDisk takeOver(Path directory) throws IOException {
     FileChannel channel;
     try {
       channel =
@@ -100,12 +117,7 @@ public final class FileDisk implements Disk {
   }
 
   private static void lock(Path directory, FileChannel channel) throws IOException {
-    FileLock lock;
-    try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      throw new DirectoryInUseException(directory + " is already open in this process");
-    }
+    FileLock lock = channel.tryLock();
     if (lock == null) {
       throw new DirectoryInUseException(
           directory + " is in use by another process" + owner(channel));
@@ -201,8 +213,10 @@ public final class FileDisk implements Disk {
       readers.endReading();
     }
     readers.close();
-    if (lockChannel != null) {
+    if (lockChannel != null && lockChannel.isOpen()) {
+      Path key = directory.toRealPath();
       lockChannel.close();
+      OWNED.remove(key);
     }
   }
 

@@ -25,6 +25,7 @@ final class BodyFiles {
   private final Committer committer;
   private final Snapshots snapshots;
   private final BodyReaders readers;
+  private final Poison poison;
 
   /// Sizes of sealed files, which do not change. Belongs to the one thread that compacts.
   private final Map<Long, Long> sizes = new HashMap<>();
@@ -39,7 +40,8 @@ final class BodyFiles {
       Journal journal,
       Committer committer,
       Snapshots snapshots,
-      BodyReaders readers) {
+      BodyReaders readers,
+      Poison poison) {
     this.disk = disk;
     this.lanes = lanes;
     this.laneEnds = laneEnds;
@@ -47,6 +49,7 @@ final class BodyFiles {
     this.committer = committer;
     this.snapshots = snapshots;
     this.readers = readers;
+    this.poison = poison;
   }
 
   /// The files that get no further octets, and their sizes.
@@ -102,7 +105,7 @@ final class BodyFiles {
     return !BodyLocation.isLane(start) || lanes.seal(BodyLocation.file(start));
   }
 
-  /// Whether the older of the two snapshots, or the journal after it, needs the file.
+  /// Whether the older generation of snapshots, or the journal after it, needs the file.
   boolean isNeededToOpen(long start) {
     JournalPosition from = snapshots.neededFrom();
     long number = BodyLocation.file(start);
@@ -122,6 +125,7 @@ final class BodyFiles {
   ///
   /// @return the files that are gone
   List<Long> remove(List<Long> unreferenced) throws IOException {
+    poison.refuse();
     List<Long> leaving =
         unreferenced.stream()
             .filter(start -> !isNeededToOpen(start))

@@ -6,7 +6,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// Lets everyone who looked at the store earlier read bodies that it no longer has.
@@ -32,7 +34,8 @@ final class BodyReaders {
   /// Oldest first, the current one excluded.
   private final Deque<Former> former = new ArrayDeque<>();
 
-  private int kept;
+  /// Files that were removed, or are to be, and are open.
+  private final Set<String> kept = new HashSet<>();
 
   /// A reader that was the current one until files were removed.
   private record Former(WeakReference<BodyReader> reader, List<String> removed) {}
@@ -52,14 +55,16 @@ final class BodyReaders {
   /// How many further files can be removed now.
   synchronized int room() throws IOException {
     release();
-    if (kept >= KEPT_MAX) {
+    if (kept.size() >= KEPT_MAX) {
       System.gc(); // The collector may just have had no reason to look.
       release();
     }
-    return Math.max(0, KEPT_MAX - kept);
+    return Math.max(0, KEPT_MAX - kept.size());
   }
 
-  /// The files are about to be removed: the state does not refer to them any more.
+  /// The files are about to be removed: the state does not refer to them any more. Those that were
+  /// to be removed before, and could not, stay with whoever was given them then: nobody came by
+  /// them since.
   synchronized void keep(Collection<String> names) throws IOException {
     if (!given && former.isEmpty()) {
       for (String name : names) {
@@ -68,13 +73,17 @@ final class BodyReaders {
       return;
     }
     List<String> removed = new ArrayList<>();
+    if (kept.containsAll(names)) {
+      return;
+    }
     former.add(new Former(new WeakReference<>(current), removed));
     current = readers.get();
     given = false;
     for (String name : names) {
-      files.keep(name);
-      removed.add(name);
-      kept++;
+      if (kept.add(name)) {
+        files.keep(name);
+        removed.add(name);
+      }
     }
   }
 
@@ -83,7 +92,7 @@ final class BodyReaders {
     while (!former.isEmpty() && former.getFirst().reader.get() == null) {
       for (String name : former.removeFirst().removed) {
         files.forget(name);
-        kept--;
+        kept.remove(name);
       }
     }
   }

@@ -3,6 +3,7 @@ package org.sheafmail.store.embedded;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -10,7 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /// store reads what is and not all that ever happened.
 ///
 /// As long as the journal is there from its first file on it tells the same without any snapshot.
-/// What [Compaction] removed of it is known to the snapshots alone, each of two.
+/// What [Compaction] removed of it is known to the snapshots alone, to each of two generations that
+/// share no octet.
 final class Checkpoints {
   private final StoreFiles files;
   private final Snapshots snapshots;
@@ -66,27 +68,29 @@ final class Checkpoints {
   synchronized void run() throws IOException {
     due.set(false);
     if (!poison.isSet()) {
-      writeIf(false);
+      Capture capture = capture();
+      if (!capture.position.equals(snapshots.position())
+          || capture.accounts.stream().anyMatch(Accounts.Captured::isChanged)) {
+        write(capture, snapshots.worthKeeping());
+      }
     }
   }
 
   /// Writes two snapshots, so that neither of those that are kept needs what the store no longer
-  /// does.
+  /// does. The second is written from scratch: were it to refer to octets of the first, one bad
+  /// place on the disk could spoil both.
+  ///
+  /// @throws IOException if it could not, or if the store cannot vouch for its disk any more
   synchronized void renew() throws IOException {
-    writeIf(true);
-    writeIf(true);
+    poison.refuse();
+    write(capture(), snapshots.worthKeeping());
+    poison.refuse();
+    write(capture(), Set.of());
   }
 
-  private void writeIf(boolean always) throws IOException {
-    grown.set(0);
-    Capture capture = capture();
-    if (!always
-        && capture.position.equals(snapshots.position())
-        && capture.accounts.stream().noneMatch(Accounts.Captured::isChanged)) {
-      return;
-    }
+  private void write(Capture capture, Set<Long> worthKeeping) throws IOException {
     try {
-      write(capture);
+      writeCaptured(capture, worthKeeping);
     } catch (IOException | RuntimeException e) {
       accounts.release(capture.accounts);
       throw e;
@@ -94,15 +98,16 @@ final class Checkpoints {
   }
 
   private Capture capture() {
+    grown.set(0);
     Capture[] capture = new Capture[1];
     committer.pause(
         () -> capture[0] = new Capture(accounts.capture(), journal.position(), laneEnds.all()));
     return capture[0];
   }
 
-  private void write(Capture capture) throws IOException {
+  private void writeCaptured(Capture capture, Set<Long> worthKeeping) throws IOException {
     SnapshotWriter writer = new SnapshotWriter(files);
-    Checkpoint checkpoint = new Checkpoint(accounts, reader, writer, snapshots.worthKeeping());
+    Checkpoint checkpoint = new Checkpoint(accounts, reader, writer, worthKeeping);
     SnapshotRoot root;
     try {
       root =

@@ -106,9 +106,7 @@ final class Compaction {
     figures = CompactionFigures.NONE;
     pace = howFast;
     progress = reports;
-    if (poison.isSet()) {
-      throw new IOException(poison.outcome().why());
-    }
+    poison.refuse();
     Map<Long, Long> sealed = files.sealed();
     BodyUsage usage = usage();
     Deque<Victim> victims = victims(liveShare, sealed, usage);

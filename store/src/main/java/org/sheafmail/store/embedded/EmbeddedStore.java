@@ -126,7 +126,7 @@ public final class EmbeddedStore implements MailStore {
         new Compaction(
             disk,
             accounts,
-            new BodyFiles(disk, lanes, laneEnds, journal, committer, snapshots, readers),
+            new BodyFiles(disk, lanes, laneEnds, journal, committer, snapshots, readers, poison),
             new BodyMover(
                 openFiles,
                 lanes,

@@ -1,5 +1,6 @@
 package org.sheafmail.store.embedded;
 
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 import org.sheafmail.store.OutcomeUnknown;
@@ -26,6 +27,15 @@ final class Poison {
 
   boolean isSet() {
     return why != null;
+  }
+
+  /// For work that would build on what the disk says.
+  ///
+  /// @throws IOException if it is set
+  void refuse() throws IOException {
+    if (isSet()) {
+      throw new IOException(String.valueOf(why));
+    }
   }
 
   OutcomeUnknown outcome() {

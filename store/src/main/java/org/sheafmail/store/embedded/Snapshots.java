@@ -2,6 +2,7 @@ package org.sheafmail.store.embedded;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.util.Collections;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -11,8 +12,9 @@ import java.util.TreeSet;
 import org.sheafmail.store.disk.Disk;
 import org.sheafmail.store.disk.DiskFile;
 
-/// Which snapshots there are, and which are still needed: those the last one refers to and those
-/// the one before it does. Two generations, so that one which turns out damaged leaves another.
+/// Which snapshots there are, and which are still needed: those the last one refers to, and those
+/// the last one before it that shares no file with it does. Two generations with no octet in
+/// common, so that one which turns out damaged leaves another.
 final class Snapshots {
   private static final System.Logger LOG = System.getLogger(Snapshots.class.getName());
 
@@ -29,10 +31,10 @@ final class Snapshots {
   /// The files the last snapshot needs, itself among them, and how long they are.
   private Map<Long, Long> sizes = new TreeMap<>();
 
-  /// The files the one before needs.
+  /// The files the earlier generation needs; none if there is no such generation.
   private Set<Long> previous = Set.of();
 
-  /// The place in the journal from which on the one before needs it.
+  /// The place in the journal from which on the earlier generation needs it: without one, all.
   private JournalPosition previousPosition = JournalPosition.START;
 
   Snapshots(Disk disk, OpenFiles openFiles, SnapshotReader reader) {
@@ -50,17 +52,23 @@ final class Snapshots {
         continue;
       }
       Set<Long> needed = needed(number, found.get());
-      if (!sizes.isEmpty()) {
+      if (sizes.isEmpty()) {
+        root = found.get();
+        for (long file : needed) {
+          sizes.put(file, size(file));
+        }
+      } else if (isApart(sizes.keySet(), needed)) {
         previous = needed;
         previousPosition = found.get().position();
         break;
       }
-      root = found.get();
-      for (long file : needed) {
-        sizes.put(file, size(file));
-      }
     }
     return root;
+  }
+
+  /// Whether no octet that rots can spoil both.
+  private static boolean isApart(Set<Long> needed, Set<Long> others) {
+    return Collections.disjoint(needed, others);
   }
 
   private NavigableSet<Long> present() throws IOException {
@@ -77,7 +85,11 @@ final class Snapshots {
       if (present.containsAll(needed(number, found))) {
         return Optional.of(found);
       }
-      LOG.log(Level.WARNING, "snapshot {0} is not used: one it needs is missing", number);
+      // One from between the two generations may be there for its chunks alone.
+      LOG.log(
+          sizes.isEmpty() ? Level.WARNING : Level.DEBUG,
+          "snapshot {0} is not used: one it needs is missing",
+          number);
     } catch (DamagedStoreException e) {
       LOG.log(Level.WARNING, "a snapshot is not used: {0}", e.getMessage());
     }
@@ -101,8 +113,8 @@ final class Snapshots {
     return root.position();
   }
 
-  /// The place in the journal from which on it is needed: the older of the two snapshots knows
-  /// everything before it.
+  /// The place in the journal from which on it is needed: the older of the two generations knows
+  /// everything before it. As long as there is only one, all of the journal is.
   synchronized JournalPosition neededFrom() {
     return previousPosition;
   }
@@ -127,20 +139,23 @@ final class Snapshots {
 
   /// A new snapshot is durable. Removes what is no longer needed.
   synchronized void written(long number, SnapshotRoot written) throws IOException {
-    previous = Set.copyOf(sizes.keySet());
-    previousPosition = root.position();
+    Set<Long> needed = needed(number, written);
+    if (isApart(needed, sizes.keySet())) {
+      previous = Set.copyOf(sizes.keySet());
+      previousPosition = root.position();
+    }
     root = written;
     Map<Long, Long> before = sizes;
     sizes = new TreeMap<>();
-    for (long file : needed(number, written)) {
+    for (long file : needed) {
       Long known = before.get(file);
       sizes.put(file, known == null ? size(file) : known);
     }
     removeUnneeded();
   }
 
-  /// Removes the files that neither of the last two snapshots needs, unless somebody reads the
-  /// store: then they go with the next snapshot.
+  /// Removes the files that neither of the two generations needs, unless somebody reads the store:
+  /// then they go with the next snapshot.
   synchronized void removeUnneeded() throws IOException {
     try (Disk.Removal removal = disk.tryRemoving()) {
       if (removal == null) {

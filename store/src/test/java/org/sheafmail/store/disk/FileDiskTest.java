@@ -3,12 +3,14 @@ package org.sheafmail.store.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +33,47 @@ class FileDiskTest {
           .hasMessageContaining(directory().toString());
     }
     FileDisk.open(directory()).close();
+  }
+
+  /// Another process: says whether it got the directory.
+  static final class Child {
+    private Child() {}
+
+    public static void main(String[] arguments) throws IOException {
+      try (Disk _ = FileDisk.open(Path.of(arguments[0]))) {
+        System.out.println("opened");
+      } catch (DirectoryInUseException e) {
+        System.out.println(e.getMessage());
+      }
+    }
+  }
+
+  @Test
+  void whoIsRefusedInThisProcessDoesNotLetAnotherProcessIn() throws Exception {
+    try (FileDisk disk = FileDisk.open(directory())) {
+      assertThat(disk.list()).isEmpty();
+      assertThatThrownBy(() -> FileDisk.open(parent.resolve(".").resolve("store")))
+          .isInstanceOf(DirectoryInUseException.class);
+
+      Process child =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-XX:TieredStopAtLevel=1",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  Child.class.getName(),
+                  directory().toString())
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      try (BufferedReader out = child.inputReader(StandardCharsets.UTF_8)) {
+        assertThat(out.readLine())
+            .contains("in use by another process")
+            .contains(String.valueOf(ProcessHandle.current().pid()));
+      } finally {
+        child.destroyForcibly();
+      }
+      child.waitFor();
+    }
   }
 
   @Test

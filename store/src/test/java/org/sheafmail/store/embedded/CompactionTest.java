@@ -9,6 +9,8 @@ import static org.sheafmail.store.contract.Mail.octets;
 import static org.sheafmail.store.contract.Mail.view;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,6 +34,7 @@ import org.sheafmail.store.MailboxId;
 import org.sheafmail.store.MailboxView;
 import org.sheafmail.store.contract.AccountState;
 import org.sheafmail.store.contract.TestSummarizer;
+import org.sheafmail.store.disk.DiskFile;
 import org.sheafmail.store.disk.DiskFullException;
 import org.sheafmail.store.disk.SimulatedDisk;
 
@@ -382,6 +385,120 @@ class CompactionTest {
     store.reopen();
 
     assertThat(AccountState.of(store.account())).isEqualTo(before);
+  }
+
+  /// Other accounts are what snapshots share.
+  private void fillOther(int messages) throws IOException {
+    Account other = store.store().account("other");
+    for (int i = 0; i < messages; i++) {
+      append(other, INBOX, octets(i, 10));
+    }
+  }
+
+  @Test
+  void noOctetThatRotsInASnapshotTakesBothGenerations() throws IOException {
+    fillOther(200);
+    store.store().checkpoint();
+    fillAndTrim();
+    assertEachOctetCanRot();
+  }
+
+  @Test
+  void norDoesItOnceFurtherSnapshotsWereWritten() throws IOException {
+    fillOther(200);
+    fillAndTrim();
+    for (int i = 0; i < 3; i++) {
+      fill(store.account(), 1, 500, 1);
+      store.store().checkpoint();
+    }
+    assertThat(store.files(FileHeader.Kind.SNAPSHOT)).hasSizeGreaterThan(2);
+    assertEachOctetCanRot();
+  }
+
+  @Test
+  void norWhatWasTrimmedAfterThat() throws IOException {
+    fillOther(200);
+    fillAndTrim();
+    for (int i = 0; i < 3; i++) {
+      fill(store.account(), 3, 500, 1);
+      store.store().checkpoint();
+      expunge(store.account(), UidSet.range(2, 10_000));
+    }
+    store.reopen();
+    compact();
+    assertEachOctetCanRot();
+  }
+
+  /// Spoils octets of snapshots one at a time. If the store notices only later than at its opening,
+  /// the file it names is taken away.
+  private void assertEachOctetCanRot() throws IOException {
+    List<AccountState> before = states(store.store());
+    store.store().close();
+    Random random = new Random(7);
+    for (String file : store.files(FileHeader.Kind.SNAPSHOT)) {
+      int size = store.disk().contents(file).length;
+      for (int i = 0; i < 40; i++) {
+        long position = random.nextInt(size);
+        SimulatedDisk rotten = rotten(file, position);
+        try (EmbeddedStore opened = open(rotten)) {
+          assertThat(states(opened)).isEqualTo(before);
+        } catch (DamagedStoreException e) {
+          assertThat(e).hasMessageContaining(file);
+          SimulatedDisk without = rotten(file, position);
+          without.delete(file);
+          try (EmbeddedStore opened = open(without)) {
+            assertThat(states(opened)).isEqualTo(before);
+          }
+        }
+      }
+    }
+  }
+
+  private SimulatedDisk rotten(String file, long position) throws IOException {
+    SimulatedDisk copy = new SimulatedDisk(1);
+    for (String name : store.disk().list()) {
+      try (DiskFile made = copy.create(name)) {
+        made.write(0, ByteBuffer.wrap(store.disk().contents(name)));
+        made.sync();
+      }
+    }
+    copy.syncDirectory();
+    byte octet = copy.contents(file)[(int) position];
+    copy.damage(file, position, (byte) (octet ^ 1));
+    return copy;
+  }
+
+  private static EmbeddedStore open(SimulatedDisk disk) throws IOException {
+    return EmbeddedStore.open(
+        disk, EmbeddedOptions.forTests(new Random(1)), new TestSummarizer(1), Clock.systemUTC());
+  }
+
+  private static List<AccountState> states(EmbeddedStore of) throws IOException {
+    return List.of(AccountState.of(of.account("someone")), AccountState.of(of.account("other")));
+  }
+
+  @Test
+  void aStoreThatCannotVouchForItsDiskRemovesNothing() throws IOException {
+    fill(store.account(), 10, 500, 1);
+    expunge(store.account(), UidSet.range(1, 100));
+    store.reopen();
+    store.account().create(new MailboxName(List.of("Kept")));
+    List<String> before = store.disk().list();
+
+    assertThatThrownBy(() -> store.store().compact(0.5, _ -> poison()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("the journal could not be written");
+
+    assertThat(store.disk().list()).containsAll(before);
+  }
+
+  private void poison() {
+    try {
+      store.disk().failSync(0);
+      store.account().create(new MailboxName(List.of("Lost")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
