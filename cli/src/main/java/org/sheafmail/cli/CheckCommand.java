@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
       "",
       "With --repair, which needs the directory for itself, what is left is made a sound store:"
           + " damaged messages stay listed and cannot be read, messages whose place is lost go to"
-          + " the mailbox Recovered, and the damaged files are kept under another name. The exit"
+          + " the mailbox Recovered, and the damaged files are kept under another name, as are copies of those that may hold"
+          + " messages listed nowhere any more. The exit"
           + " code is still 1; the next check finds all sound.",
       ""
     },
@@ -155,6 +156,15 @@ final class CheckCommand implements Callable<Integer> {
                     ? Json.of("kept").with("file", name)
                     : "The damaged original is kept as " + store.resolve(name) + "."));
     outcome
+        .keptIntact()
+        .forEach(name ->
+            lines.add(
+                json
+                    ? Json.of("keptIntact").with("file", name)
+                    : "Messages that are listed nowhere any more may be in "
+                        + store.resolve(name)
+                        + ", a copy that stays."));
+    outcome
         .recovered()
         .forEach((account, mailbox) -> {
           String name = String.join("/", mailbox.levels());
@@ -163,6 +173,15 @@ final class CheckCommand implements Callable<Integer> {
                   ? Json.of("recovered").with("account", account).with("mailbox", name)
                   : "Messages whose place is lost are in mailbox " + name + " of " + account + ".");
         });
+    outcome.renewed().stream()
+        .sorted()
+        .forEach(account ->
+            lines.add(
+                json
+                    ? Json.of("renewed").with("account", account)
+                    : "Mailboxes of "
+                        + account
+                        + " have a new UIDVALIDITY: mail programs load them anew."));
     lines.add(
         json
             ? Json.of("repaired").with("givenUp", outcome.givenUp())

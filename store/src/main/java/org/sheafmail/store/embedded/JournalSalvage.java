@@ -39,6 +39,7 @@ final class JournalSalvage {
   private final Consumer<Finding> findings;
   private final Takers takers;
   private long lsn;
+  private boolean lost;
 
   /// Set while a transaction is read whose batch is in a lane and has a damaged table.
   private @Nullable Batch damagedTable;
@@ -65,6 +66,7 @@ final class JournalSalvage {
       FileNames.number(name, FileNames.JOURNAL).ifPresent(files::add);
     }
     if (start.file() != 0 && !files.contains(start.file())) {
+      lost = true;
       findings.accept(Finding.damage(FileNames.journal(start.file()), -1, "the file is missing"));
     }
     lsn = start.lsn();
@@ -72,6 +74,11 @@ final class JournalSalvage {
       read(number, number == start.file() ? start.position() : FileHeader.OCTETS);
     }
     return lsn;
+  }
+
+  /// Whether a frame may have been there of which not all is known any more.
+  boolean isAnyLost() {
+    return lost;
   }
 
   private void read(long number, long from) throws IOException {
@@ -82,6 +89,7 @@ final class JournalSalvage {
       boolean salted =
           window.frameAt(FileHeader.OCTETS, salt) != null || isHeaderSound(file, number);
       if (from > window.size()) {
+        lost = true;
         findings.accept(
             Finding.damage(
                 name, window.size(), "the file ends here, but was safe up to octet " + from));
@@ -94,10 +102,12 @@ final class JournalSalvage {
           sound(name, window, position, frame);
           position += frame.octets();
         } else if (!salted) {
+          lost = true;
           return;
         } else {
           long next = nextFrame(window, position, salt);
           if (next < 0) {
+            lost |= !isBlank(window, position);
             return;
           }
           skipped(name, number, window, position, next, salt);
@@ -105,6 +115,18 @@ final class JournalSalvage {
         }
       }
     }
+  }
+
+  /// False if something stands behind the last frame that counts. It may be one that never became
+  /// durable; in a journal that is damaged nobody can tell.
+  private static boolean isBlank(FileWindow window, long position) throws IOException {
+    ByteBuffer header = window.octets(position, Frame.HEADER_OCTETS);
+    while (header.hasRemaining()) {
+      if (header.get() != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isHeaderSound(DiskFile file, long number) throws IOException {
@@ -139,10 +161,13 @@ final class JournalSalvage {
     Transaction transaction = transaction(name, window, position, frame);
     if (transaction != null) {
       takers.transaction(transaction);
+    } else {
+      lost = true;
     }
   }
 
   private void missing(String name, long position, long next) {
+    lost = true;
     findings.accept(
         Finding.damage(
             name,
@@ -166,6 +191,7 @@ final class JournalSalvage {
     } else if (header == null
         || header.lsn() != expected
         || position + Frame.HEADER_OCTETS + header.payload() > next) {
+      lost = true;
       findings.accept(
           Finding.damage(name, position, "frame " + expected + " is not what was stored"));
       return;
@@ -181,7 +207,10 @@ final class JournalSalvage {
             "frame " + expected + (explained ? " is damaged in part" : " is not what was stored")));
     if (explained && transaction != null) {
       takers.transaction(transaction);
-    } else if (transaction != null) {
+      return;
+    }
+    lost = true;
+    if (transaction != null) {
       strays(transaction);
     }
   }

@@ -1,13 +1,9 @@
 package org.sheafmail.store.embedded;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -29,15 +25,16 @@ import org.sheafmail.store.state.AccountSalvage;
 /// with a part of the journal that is lost, and were found all the same, are put into a mailbox of
 /// their own.
 ///
-/// Nothing is deleted: of each damaged file the original is kept under a name with the date. Files
-/// that hold messages are copied for that, first of all; the others are renamed, last of all, when
-/// the new snapshot is durable. A repair cut short is simply done again.
+/// Nothing is deleted: of each damaged file the original is kept under a name with the time
+/// ([Aside]). Files that hold messages are copied for that, first of all; the others are renamed,
+/// last of all, when the new snapshot is durable. A repair cut short is simply done again. If lists
+/// of messages are lost, their octets may be in files that are sound, and that the next compaction
+/// removes as nobody refers to them: these are copied likewise.
+///
+/// Where anything is lost that clients may have been told, every mailbox gets a new UIDVALIDITY:
+/// UIDs that were given may not be known any more, and are given again.
 public final class StoreRepair {
-  private static final DateTimeFormatter STAMP =
-      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
-
   private static final int JOURNAL_OCTETS = 8 << 10;
-  private static final int COPY_OCTETS = 1 << 20;
 
   private final Disk disk;
   private final StoreFiles files;
@@ -45,7 +42,8 @@ public final class StoreRepair {
   private final StoreCheck.Observer observer;
   private final Set<String> damaged = new TreeSet<>();
   private final Set<String> damagedHeaders = new TreeSet<>();
-  private final List<String> kept = new ArrayList<>();
+  private final Aside aside;
+  private final Set<String> renewed = new TreeSet<>();
   private final Map<String, MailboxName> recovered = new TreeMap<>();
   private boolean isDamaged;
   private long givenUp;
@@ -55,21 +53,32 @@ public final class StoreRepair {
   /// @param repaired false if there was no damage; then nothing was changed
   /// @param givenUp messages that stay without their octets
   /// @param recovered per account, the mailbox that stray messages were put into
+  /// @param renewed the accounts whose mailboxes have a new UIDVALIDITY
   /// @param kept the names under which the damaged originals are kept
+  /// @param keptIntact the names of copies of files that are not damaged and may hold messages that
+  ///   are listed nowhere any more
   public record Outcome(
-      boolean repaired, long givenUp, Map<String, MailboxName> recovered, List<String> kept) {
+      boolean repaired,
+      long givenUp,
+      Map<String, MailboxName> recovered,
+      Set<String> renewed,
+      List<String> kept,
+      List<String> keptIntact) {
     public Outcome {
       recovered = Map.copyOf(recovered);
+      renewed = Set.copyOf(renewed);
       kept = List.copyOf(kept);
+      keptIntact = List.copyOf(keptIntact);
     }
   }
 
-  private StoreRepair(
-      Disk disk, RandomGenerator random, Instant now, StoreCheck.Observer observer) {
+  private StoreRepair(Disk disk, RandomGenerator random, Instant now, StoreCheck.Observer observer)
+      throws IOException {
     this.disk = disk;
     this.files = new StoreFiles(disk, random);
     this.now = now;
     this.observer = observer;
+    this.aside = new Aside(disk, now);
   }
 
   /// Repairs the store on a disk, which must not be in use and stays the caller's.
@@ -102,13 +111,13 @@ public final class StoreRepair {
       Set<String> needed = giveUpDamaged(survey);
       if (isDamaged) {
         removeTemporary();
-        keepOriginals(needed);
+        keepOriginals(survey, needed);
         writeSnapshot(survey, needed);
         // Only now: with its header mended nobody could tell that a salt is not the one it had.
         mendHeaders(needed);
         moveAside(needed);
       }
-      return new Outcome(isDamaged, givenUp, recovered, kept);
+      return new Outcome(isDamaged, givenUp, recovered, renewed, aside.damaged(), aside.intact());
     } finally {
       openFiles.close();
     }
@@ -143,6 +152,10 @@ public final class StoreRepair {
         name += "-";
       }
       salvage.ensureNamed(name, now.getEpochSecond());
+      if (survey.isAnythingLost() || !salvage.isComplete()) {
+        salvage.renewUidValidities(now.getEpochSecond());
+        renewed.add(salvage.state().name());
+      }
       salvage
           .gather(now.getEpochSecond())
           .ifPresent(mailbox -> recovered.put(salvage.state().name(), mailbox));
@@ -164,10 +177,6 @@ public final class StoreRepair {
     }
   }
 
-  private String nameAside(String name) {
-    return name + ".damaged-" + STAMP.format(now);
-  }
-
   private static boolean holdsMessages(String name) {
     return FileHeader.Kind.JOURNAL.number(name).isPresent()
         || FileHeader.Kind.LANE.number(name).isPresent();
@@ -182,38 +191,23 @@ public final class StoreRepair {
     }
   }
 
-  /// Copies the damaged files that stay in use.
-  private void keepOriginals(Set<String> needed) throws IOException {
-    List<String> present = disk.list();
-    for (String name : damaged) {
-      if (present.contains(name) && holdsMessages(name) && stays(name, needed)) {
-        copyAside(name);
+  /// Copies the damaged files that stay in use, and those that may hold what is listed nowhere.
+  private void keepOriginals(Survey survey, Set<String> needed) throws IOException {
+    Map<String, Boolean> copied = new TreeMap<>();
+    for (String name : disk.list()) {
+      boolean isDamagedFile = damaged.contains(name);
+      if (holdsMessages(name)
+          && stays(name, needed)
+          && (isDamagedFile || survey.mayHoldLost(name))) {
+        copied.put(name, isDamagedFile);
       }
     }
-    disk.syncDirectory();
+    aside.copy(copied);
   }
 
   /// False for a file of which not even the header can be used and that holds no message.
   private boolean stays(String name, Set<String> needed) {
     return needed.contains(name) || !damagedHeaders.contains(name);
-  }
-
-  private void copyAside(String name) throws IOException {
-    String aside = nameAside(name);
-    String temporary = aside + FileNames.TEMPORARY;
-    try (DiskFile from = disk.open(name);
-        DiskFile to = disk.create(temporary)) {
-      ByteBuffer buffer = ByteBuffer.allocate(COPY_OCTETS);
-      long size = from.size();
-      for (long position = 0; position < size; position += buffer.limit()) {
-        buffer.clear().limit((int) Math.min(buffer.capacity(), size - position));
-        from.read(position, buffer);
-        to.write(position, buffer.flip());
-      }
-      to.sync();
-    }
-    disk.rename(temporary, aside);
-    kept.add(aside);
   }
 
   private void mendHeaders(Set<String> needed) throws IOException {
@@ -266,7 +260,7 @@ public final class StoreRepair {
     }
   }
 
-  /// All of each lane is kept: what no batch known now refers to may be what somebody looks for.
+  /// Each lane counts as written up to its end, so that what stands there is not written over.
   private Map<Long, Long> laneEnds(Set<String> needed) throws IOException {
     Map<Long, Long> ends = new TreeMap<>();
     for (String name : disk.list()) {
@@ -287,8 +281,7 @@ public final class StoreRepair {
     List<String> present = disk.list();
     for (String name : leaving) {
       if (present.contains(name) && !(holdsMessages(name) && stays(name, needed))) {
-        disk.rename(name, nameAside(name));
-        kept.add(nameAside(name));
+        aside.move(name);
       }
     }
     disk.syncDirectory();

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -39,12 +40,19 @@ final class Survey {
   private final Map<Long, AccountSalvage> accounts = new TreeMap<>();
   private final Map<Long, Map<MailboxId, Long>> recentFrom = new HashMap<>();
   private LaneEnds laneEnds = new LaneEnds();
+  private Map<Long, Long> startLaneEnds = Map.of();
   private JournalPosition start = JournalPosition.START;
   private long lastFile;
   private Set<Long> needed = Set.of();
   private JournalPosition end = JournalPosition.START;
   private long frames;
   private boolean sound;
+
+  /// Whether a record of the snapshot it started from is lost, or all of that.
+  private boolean snapshotLost;
+
+  /// Whether frames of the journal are lost.
+  private boolean framesLost;
 
   /// What an opening would say.
   private String why = "";
@@ -76,6 +84,8 @@ final class Survey {
     recentFrom.clear();
     laneEnds = new LaneEnds();
     frames = 0;
+    snapshotLost = false;
+    startLaneEnds = Map.of();
     start = JournalPosition.START;
     needed = new TreeSet<>();
     if (from != null) {
@@ -83,6 +93,7 @@ final class Survey {
       needed.addAll(from.root().filesNeeded());
       start = from.root().position();
       lastFile = Math.max(lastFile, from.root().lastFile());
+      startLaneEnds = from.root().laneEnds();
       laneEnds.found(from.root().laneEnds(), start.lsn());
       for (SnapshotRoot.StoredAccount account : from.root().accounts()) {
         load(account, from.problems());
@@ -93,7 +104,9 @@ final class Survey {
   private void load(SnapshotRoot.StoredAccount account, List<Extent> problems) throws IOException {
     AccountSalvage salvage = new AccountSalvage(AccountState.empty(account.number()));
     accounts.put(account.number(), salvage);
+    snapshotLost |= !problems.isEmpty();
     if (problems.contains(account.record())) {
+      // What the journal tells of INBOX finds it. A repair gives it another UIDVALIDITY.
       salvage.ensureNamed(account.name(), 1);
       return;
     }
@@ -186,7 +199,10 @@ final class Survey {
             account(number).addStray(batch);
           }
         };
-    long lsn = new JournalSalvage(disk, found::add, takers).run(start);
+    JournalSalvage journal = new JournalSalvage(disk, found::add, takers);
+    long lsn = journal.run(start);
+    framesLost = journal.isAnyLost();
+    snapshotLost |= from == null && snapshots.isAnyPresent();
     end = new JournalPosition(start.file(), start.position(), lsn);
     if (found.isEmpty()) {
       found.add(Finding.damage("", -1, why));
@@ -214,6 +230,23 @@ final class Survey {
   /// Whether the snapshot it started from is in a file, in part at least.
   boolean needs(long snapshot) {
     return needed.contains(snapshot);
+  }
+
+  /// Whether something was stored that is not known any more.
+  boolean isAnythingLost() {
+    return snapshotLost || framesLost;
+  }
+
+  /// Whether bodies of messages may be in the file that nothing refers to, because what told of
+  /// them is lost. Frames after the snapshot told of no lane but where it has grown since.
+  boolean mayHoldLost(String name) throws IOException {
+    OptionalLong lane = FileHeader.Kind.LANE.number(name);
+    if (snapshotLost || !framesLost || lane.isEmpty()) {
+      return snapshotLost;
+    }
+    try (DiskFile file = disk.open(name)) {
+      return file.size() > startLaneEnds.getOrDefault(lane.getAsLong(), 0L);
+    }
   }
 
   /// Per lane, the end of what is committed in it.

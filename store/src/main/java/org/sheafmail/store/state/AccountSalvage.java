@@ -206,6 +206,28 @@ public final class AccountSalvage {
     }
   }
 
+  /// Gives every mailbox a UIDVALIDITY it never had. Clients may have been told of messages and
+  /// changes that are not known any more, under numbers that are to be given again.
+  ///
+  /// @param seconds since 1970
+  public void renewUidValidities(long seconds) {
+    long value = Math.max(state.lastUidValidity(), seconds - 1);
+    List<MailboxState> renewed = new ArrayList<>();
+    for (MailboxState mailbox : state.mailboxes()) {
+      value++;
+      renewed.add(mailbox.withUidValidity(new UidValidity(value)));
+    }
+    state =
+        new AccountState(
+            state.number(),
+            state.name(),
+            state.modSeq(),
+            state.lastMailboxId(),
+            value,
+            renewed,
+            state.names());
+  }
+
   /// The octets of these messages are damaged: the messages stay, but have none any more.
   ///
   /// @param nowhere a place that stands for none, in words of the engine

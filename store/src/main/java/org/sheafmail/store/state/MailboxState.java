@@ -250,6 +250,12 @@ public record MailboxState(
         id, name, uidValidity, next, highestModSeq, flagTable, systemFlags, chunks);
   }
 
+  /// The mailbox under another UIDVALIDITY.
+  MailboxState withUidValidity(UidValidity value) {
+    return new MailboxState(
+        id, name, value, uidNext, highestModSeq, flagTable, systemFlags, chunks);
+  }
+
   /// The mailbox with the octets of those of `uids` that exist at one place.
   MailboxState withBodiesAt(long place, UidSet uids) throws IOException {
     List<ChunkHandle> next = new ArrayList<>(chunks.size());

@@ -21,6 +21,7 @@ import java.util.logging.Logger;
 import org.sheafmail.protocol.Flag;
 import org.sheafmail.protocol.MailboxName;
 import org.sheafmail.protocol.UidSet;
+import org.sheafmail.protocol.UidValidity;
 import org.sheafmail.store.Account;
 import org.sheafmail.store.Account.FlagChange;
 import org.sheafmail.store.MailboxView;
@@ -39,6 +40,10 @@ import org.sheafmail.store.state.TransactionCodec;
 final class RepairRun {
   private static final Logger LOUD = Logger.getLogger("org.sheafmail.store.embedded");
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+  /// When repairs are made: as in life, later.
+  private static final Instant LATER = NOW.plusSeconds(3600);
+
   private static final MailboxName WORK = new MailboxName(List.of("Work"));
   private static final List<String> ACCOUNTS = List.of("ada", "bob");
 
@@ -64,7 +69,7 @@ final class RepairRun {
   }
 
   /// What one message is.
-  private record Known(String octets, Set<Flag> flags, long location) {}
+  private record Known(String octets, Set<Flag> flags, long location, UidValidity uidValidity) {}
 
   /// What happens to a file.
   enum Harm {
@@ -195,7 +200,8 @@ final class RepairRun {
             new Known(
                 octets(view, i).orElseThrow(),
                 view.flags(i),
-                ((StoredBody) view.body(i)).location()));
+                ((StoredBody) view.body(i)).location(),
+                view.uidValidity()));
       }
     }
   }
@@ -291,6 +297,34 @@ final class RepairRun {
     }
     assertThat(check(disk)).as(what + "; after the repair").isEmpty();
     checkRepaired(disk, place, what);
+    if (outcome.repaired()) {
+      checkNoUidIsGivenAgain(disk, what);
+    }
+  }
+
+  /// What a client may have in its cache is not taken for another message that comes in later.
+  private void checkNoUidIsGivenAgain(SimulatedDisk disk, String what) throws IOException {
+    try (EmbeddedStore store = open(disk)) {
+      for (String name : ACCOUNTS) {
+        Account account = store.account(name);
+        for (MailboxName mailbox : List.of(MailboxName.INBOX, WORK)) {
+          if (account.mailboxes().byName().containsKey(mailbox)) {
+            Mail.appendNumbered(account, mailbox, 900, 940);
+            checkUids(name, Mail.view(account, mailbox), what);
+          }
+        }
+      }
+    }
+  }
+
+  private void checkUids(String account, MailboxView view, String what) {
+    for (int i = 0; i < view.messageCount(); i++) {
+      Known known = messages.get(key(account, view, i));
+      Optional<String> octets = octets(view, i);
+      if (known != null && octets.isPresent() && known.uidValidity.equals(view.uidValidity())) {
+        assertThat(octets.get()).as(what + "; UID " + view.uid(i)).isEqualTo(known.octets);
+      }
+    }
   }
 
   /// A store that was killed may have had its last change torn, which nobody can tell from damage.
@@ -350,7 +384,7 @@ final class RepairRun {
   }
 
   private static StoreRepair.Outcome repair(SimulatedDisk disk) throws IOException {
-    return StoreRepair.run(disk, new Random(1), NOW, observer(new ArrayList<>()));
+    return StoreRepair.run(disk, new Random(1), LATER, observer(new ArrayList<>()));
   }
 
   private static StoreCheck.Observer observer(List<Finding> damages) {
