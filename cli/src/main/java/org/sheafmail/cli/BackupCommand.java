@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.sheafmail.cli.upload.Json;
+import org.sheafmail.cli.upload.Sizes;
 import org.sheafmail.store.disk.Disk;
 import org.sheafmail.store.disk.FileDisk;
 import org.sheafmail.store.embedded.DamagedStoreException;
@@ -101,8 +102,11 @@ final class BackupCommand implements Callable<Integer> {
                     .with("octetsReused", result.octetsReused())
                     .with("damages", result.damages())
                 : String.format(
-                    "Copied %d files, %d octets; %d files, %d octets were there already.",
-                    result.filesCopied(), result.octetsCopied(), reused, result.octetsReused()));
+                    "Copied %s, %s; already there: %s, %s.",
+                    Sizes.count(result.filesCopied(), "file"),
+                    Sizes.octets(result.octetsCopied()),
+                    Sizes.count(reused, "file"),
+                    Sizes.octets(result.octetsReused())));
     return (result.damages() == 0 ? ExitCode.OK : ExitCode.DAMAGED).code();
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.sheafmail.cli.upload.Json;
+import org.sheafmail.cli.upload.Sizes;
 import org.sheafmail.server.auth.UsersFile;
 import org.sheafmail.store.disk.Disk;
 import org.sheafmail.store.disk.FileDisk;
@@ -108,13 +109,20 @@ final class CheckCommand implements Callable<Integer> {
   private static String text(StoreCheck.Result result) {
     String read =
         String.format(
-            "%d files, %d frames, %d messages, %d octets of mail",
-            result.files(), result.frames(), result.messages(), result.octets());
+            "%s, %s, %s, %s of mail",
+            Sizes.count(result.files(), "file"),
+            Sizes.count(result.frames(), "frame"),
+            Sizes.count(result.messages(), "message"),
+            Sizes.octets(result.octets()));
     String lost =
         result.lost() == 0
             ? ""
-            : "; of " + result.lost() + " messages an earlier repair has given up the octets";
-    return (result.isSound() ? "Sound: " : "Damaged in " + result.damages() + " places: ")
+            : "; of "
+                + Sizes.count(result.lost(), "message")
+                + " an earlier repair has given up the octets";
+    return (result.isSound()
+            ? "Sound: "
+            : "Damaged in " + Sizes.count(result.damages(), "place") + ": ")
         + read
         + lost
         + ".";
@@ -185,9 +193,9 @@ final class CheckCommand implements Callable<Integer> {
     lines.add(
         json
             ? Json.of("repaired").with("givenUp", outcome.givenUp())
-            : "Repaired; "
-                + outcome.givenUp()
-                + " messages are listed as before and can no longer be read.");
+            : "Repaired; listed as before, and no longer readable: "
+                + Sizes.count(outcome.givenUp(), "message")
+                + ".");
     return lines;
   }
 }

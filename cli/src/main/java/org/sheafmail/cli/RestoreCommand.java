@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.sheafmail.cli.upload.Json;
+import org.sheafmail.cli.upload.Sizes;
 import org.sheafmail.store.disk.Disk;
 import org.sheafmail.store.disk.FileDisk;
 import org.sheafmail.store.embedded.DamagedStoreException;
@@ -22,7 +24,8 @@ import picocli.CommandLine.Parameters;
 
 /// `sheaf restore`: a data directory from a backup.
 ///
-/// The store is put together beside the place it will have, and gets it in one step.
+/// The store is put together beside the place it will have, and gets it in one step, the last: a
+/// directory with a store is complete, one without can be restored to again.
 @Command(
     name = "restore",
     header = "Make a data directory from a backup.",
@@ -35,7 +38,8 @@ import picocli.CommandLine.Parameters;
     footerHeading = "Examples:%n",
     footer = {"  sheaf restore /backup/mail --data /srv/mail", ""})
 final class RestoreCommand implements Callable<Integer> {
-  private static final String RESTORING = "store.restoring";
+  private static final String RESTORING = ".restoring";
+  private static final String STORE_RESTORING = "store" + RESTORING;
 
   private final Terminal terminal;
 
@@ -60,14 +64,19 @@ final class RestoreCommand implements Callable<Integer> {
   public Integer call() throws CommandFailure {
     try (Disk source = FileDisk.openForReading(backup)) {
       Path directory = Private.directory(data);
+      Path parent = directory.getParent();
       requireEmpty(directory);
-      Path restoring = Private.directory(directory.resolve(RESTORING));
+      Path restoring = Private.directory(directory.resolve(STORE_RESTORING));
       StoreRestore.Result result = restore(source, restoring);
       for (Map.Entry<String, byte[]> other : result.others().entrySet()) {
-        write(Private.file(directory.resolve(other.getKey())), other.getValue());
+        put(directory, other.getKey(), other.getValue());
       }
+      sync(directory);
       Files.move(restoring, DataDirectory.store(directory), StandardCopyOption.ATOMIC_MOVE);
       sync(directory);
+      if (parent != null && Files.isReadable(parent)) {
+        sync(parent);
+      }
       return told(result, directory);
     } catch (DamagedStoreException e) {
       throw new CommandFailure(ExitCode.DAMAGED, "nothing was restored: " + e.getMessage(), e);
@@ -76,16 +85,20 @@ final class RestoreCommand implements Callable<Integer> {
     }
   }
 
-  /// What an earlier attempt left behind does not count.
+  /// What an earlier attempt left behind does not count: it has a store without its name, and may
+  /// have users with theirs, which are compared before they are replaced.
   private void requireEmpty(Path directory) throws IOException, CommandFailure {
+    Path left = directory.resolve(STORE_RESTORING);
+    boolean again = Files.isDirectory(left);
     try (Stream<Path> files = Files.list(directory)) {
-      if (files.anyMatch(file -> !file.endsWith(RESTORING))) {
+      if (files
+          .map(file -> String.valueOf(file.getFileName()))
+          .anyMatch(name -> !name.endsWith(RESTORING) && !(again && name.equals("users")))) {
         throw new CommandFailure(
             ExitCode.USAGE, data + " is not empty; a restore makes a directory of its own");
       }
     }
-    Path left = directory.resolve(RESTORING);
-    if (Files.isDirectory(left)) {
+    if (again) {
       try (Stream<Path> files = Files.list(left)) {
         for (Path file : files.toList()) {
           Files.delete(file);
@@ -99,6 +112,17 @@ final class RestoreCommand implements Callable<Integer> {
         ReportedFindings found = new ReportedFindings(terminal, json, "Restoring")) {
       return StoreRestore.run(source, disk, found);
     }
+  }
+
+  private static void put(Path directory, String name, byte[] octets) throws IOException {
+    Path file = directory.resolve(name);
+    if (Files.exists(file) && !Arrays.equals(Files.readAllBytes(file), octets)) {
+      throw new IOException(file + " is there already and is not that of the backup");
+    }
+    Path temporary = directory.resolve(name + RESTORING);
+    Files.deleteIfExists(temporary);
+    write(Private.file(temporary), octets);
+    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static void write(Path file, byte[] octets) throws IOException {
@@ -134,8 +158,11 @@ final class RestoreCommand implements Callable<Integer> {
                     .with("messages", check.messages())
                     .with("damages", damages)
                 : String.format(
-                    "Restored %d files, %d octets, %d messages, as of %s.",
-                    result.files(), result.octets(), check.messages(), result.time()));
+                    "Restored %s, %s, %s, as of %s.",
+                    Sizes.count(result.files(), "file"),
+                    Sizes.octets(result.octets()),
+                    Sizes.count(check.messages(), "message"),
+                    result.time()));
     if (damages == 0) {
       return ExitCode.OK.code();
     }

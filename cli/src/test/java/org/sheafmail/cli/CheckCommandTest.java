@@ -10,6 +10,7 @@ import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.OffsetDateTime;
@@ -85,7 +86,7 @@ class CheckCommandTest {
   @Test
   void aSoundStoreIsSaidToBeSoWhileItIsInUse() throws IOException {
     assertThat(check().out())
-        .matches("Sound: \\d+ files, 2 frames, 3 messages, 96 octets of mail.\n");
+        .matches("Sound: \\d+ files?, 2 frames, 3 messages, 96 octets of mail.\n");
     try (MailStore _ = open()) {
       Run run = check();
       assertThat(run.exitCode()).isZero();
@@ -103,7 +104,7 @@ class CheckCommandTest {
     assertThat(run.out())
         .contains(file + ", octet ")
         .contains("a message is not what was stored (account ada, mailbox INBOX, UID 2)")
-        .contains("Damaged in 1 places");
+        .contains("Damaged in 1 place:");
     assertThat(check("--json").out())
         .contains("{\"type\":\"damage\",\"file\":\"" + file + "\"")
         .contains("\"account\":\"ada\",\"mailbox\":\"INBOX\",\"firstUid\":2,\"lastUid\":2}")
@@ -120,7 +121,7 @@ class CheckCommandTest {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.out())
         .contains("The damaged original is kept as " + file + ".damaged-")
-        .contains("Repaired; 1 messages are listed as before and can no longer be read.")
+        .contains("Repaired; listed as before, and no longer readable: 1 message.")
         .contains("Sound: ");
     try (Stream<Path> files = Files.list(dir.resolve("store"))) {
       Path kept = files.filter(f -> f.toString().contains(".damaged-")).findFirst().orElseThrow();
@@ -129,7 +130,7 @@ class CheckCommandTest {
     Run next = check("--repair");
     assertThat(next.exitCode()).isZero();
     assertThat(next.out())
-        .contains("of 1 messages an earlier repair has given up the octets")
+        .contains("of 1 message an earlier repair has given up the octets")
         .doesNotContain("Repaired");
   }
 
@@ -168,20 +169,62 @@ class CheckCommandTest {
       Run first = Run.sheaf("backup", "--data", dir.toString(), target);
       assertThat(first.exitCode()).as(first.err()).isZero();
       assertThat(first.out())
-          .matches("Copied \\d+ files, \\d+ octets; 0 files, 0 octets were there already.\n");
+          .matches("Copied \\d+ files, .* KiB; already there: 0 files, 0 octets.\n");
       assertThat(Run.sheaf("backup", "--data", dir.toString(), target).out())
-          .startsWith("Copied 1 files, " + Files.size(dir.resolve("users")) + " octets; ");
+          .startsWith("Copied 1 file, " + Files.size(dir.resolve("users")) + " octets; ");
     }
 
     Run restored = Run.sheaf("restore", target, "--data", other.toString());
 
     assertThat(restored.exitCode()).as(restored.err()).isZero();
-    assertThat(restored.out()).matches("Restored \\d+ files, \\d+ octets, 3 messages, as of .*\n");
+    assertThat(restored.out()).matches("Restored \\d+ files, .* KiB, 3 messages, as of .*\n");
     assertThat(other.resolve("users")).hasSameTextualContentAs(dir.resolve("users"));
     assertThat(Run.sheaf("check", "--data", other.toString()).exitCode()).isZero();
     Run again = Run.sheaf("restore", target, "--data", other.toString());
     assertThat(again.exitCode()).isEqualTo(2);
     assertThat(again.err()).contains("is not empty");
+  }
+
+  /// As a restore leaves the directory that was killed before the store got its name.
+  @Test
+  void aRestoreThatWasKilledCanBeTriedAgain() throws Exception {
+    new UsersFile(dir, new SecureRandom()).add("ada", "secret");
+    String target = dir.resolveSibling(dir.getFileName() + "-backup").toString();
+    Run.sheaf("backup", "--data", dir.toString(), target);
+    Path other = Files.createDirectory(dir.resolveSibling(dir.getFileName() + "-other"));
+    Path store = Files.createDirectory(other.resolve("store.restoring"));
+    Files.createFile(store.resolve("0000000001.journal"));
+    Files.writeString(other.resolve("users.restoring"), "half");
+    Files.writeString(other.resolve("users"), "somebody's own");
+
+    Run refused = Run.sheaf("restore", target, "--data", other.toString());
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).contains("users is there already and is not that of the backup");
+    assertThat(other.resolve("users")).hasContent("somebody's own");
+
+    Path users = dir.resolve("users");
+    Files.copy(users, other.resolve("users"), StandardCopyOption.REPLACE_EXISTING);
+    Run restored = Run.sheaf("restore", target, "--data", other.toString());
+    assertThat(restored.exitCode()).as(restored.err()).isZero();
+    try (Stream<Path> files = Files.list(other)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("store", "users");
+    }
+  }
+
+  @Test
+  void whatIsDamagedInABackupIsRestoredAndNamed() throws Exception {
+    damage();
+    String target = dir.resolveSibling(dir.getFileName() + "-backup").toString();
+    Run.sheaf("backup", "--data", dir.toString(), target);
+    Path other = dir.resolveSibling(dir.getFileName() + "-other");
+
+    Run restored = Run.sheaf("restore", target, "--data", other.toString());
+    assertThat(restored.exitCode()).isEqualTo(1);
+    assertThat(restored.out())
+        .contains("mailbox INBOX, UID 2")
+        .contains("sheaf check --data " + other + " --repair");
+    assertThat(other.resolve("store")).isDirectory();
   }
 
   @Test
