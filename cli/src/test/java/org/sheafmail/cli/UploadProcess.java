@@ -26,9 +26,9 @@ public final class UploadProcess {
     lines = process.inputReader(StandardCharsets.UTF_8);
   }
 
-  /// Kills it, as `kill -9` does.
+  /// Kills it, as `kill -9` does. What it has said can still be read.
   public void kill() {
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly(); // The process itself would close its streams.
   }
 
   /// Ctrl-C.
