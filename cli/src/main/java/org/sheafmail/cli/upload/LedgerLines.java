@@ -6,9 +6,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 import java.util.Objects;
@@ -45,9 +48,7 @@ final class LedgerLines implements AutoCloseable {
         FileChannel.open(
             file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
     try {
-      if (channel.tryLock() == null) {
-        throw new LedgerException("another upload of the same source is running");
-      }
+      lock(channel);
       LedgerLines lines = new LedgerLines(channel, disk);
       lines.read(file, reader);
       if (made) {
@@ -57,6 +58,29 @@ final class LedgerLines implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
+    }
+  }
+
+  /// Moves a file out of the way, whatever is in it.
+  ///
+  /// @throws LedgerException if another process has it open
+  static void setAside(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      lock(channel);
+      Path old = file.resolveSibling(file.getFileName() + ".old");
+      Files.move(file, old, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static void lock(FileChannel channel) throws IOException {
+    @Nullable FileLock lock;
+    try {
+      lock = channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      lock = null; // This very process has it.
+    }
+    if (lock == null) {
+      throw new LedgerException("another upload of the same source is running");
     }
   }
 

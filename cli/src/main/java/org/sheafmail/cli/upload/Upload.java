@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,8 +145,7 @@ public final class Upload implements AutoCloseable {
   private Ledger openLedger(String source) throws IOException {
     Path file = ledgerOf(state.ledgers(), source, accountName);
     if (state.restart() && Files.exists(file)) {
-      Path old = file.resolveSibling(file.getFileName() + ".old");
-      Files.move(file, old, StandardCopyOption.REPLACE_EXISTING);
+      LedgerLines.setAside(file);
     }
     return Ledger.open(file, source, accountName, clock, disk);
   }
