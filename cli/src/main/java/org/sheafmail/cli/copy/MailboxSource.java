@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.sheafmail.cli.plan.Selection;
 import org.sheafmail.cli.source.DateRule;
@@ -25,6 +27,7 @@ import org.sheafmail.cli.source.Origin;
 import org.sheafmail.cli.source.SourceMessage;
 import org.sheafmail.cli.upload.Upload;
 import org.sheafmail.client.ImapClient;
+import org.sheafmail.client.RefusedException;
 import org.sheafmail.client.SelectedMailbox;
 import org.sheafmail.protocol.Flag;
 import org.sheafmail.protocol.MailboxName;
@@ -35,12 +38,14 @@ import org.sheafmail.protocol.command.SearchKey;
 import org.sheafmail.protocol.command.Section;
 import org.sheafmail.protocol.response.FetchData;
 import org.sheafmail.protocol.response.Response;
+import org.sheafmail.protocol.wire.SequenceSet;
 
 /// The messages of one mailbox of an account, in the order of their UIDs.
 ///
 /// What an earlier run has copied is known by UIDVALIDITY and UID, and not fetched. The rest is
 /// fetched in two steps: what is known of some hundred messages in one round trip, then the octets
-/// of as many as go into a few megabytes. A connection that is lost in between costs the step.
+/// of as many as go into a few megabytes. A connection that is lost in between costs the step. What
+/// the server does not give is named as refused, message by message, and the rest goes on.
 final class MailboxSource implements MessageSource {
   private static final int KNOWN_MAX = 200;
   private static final long OCTETS_MAX = 2 << 20;
@@ -63,6 +68,12 @@ final class MailboxSource implements MessageSource {
       Set<Flag> flags,
       Optional<OffsetDateTime> internalDate,
       Optional<String> messageId) {}
+
+  /// Asks for messages; what comes is kept by whoever asks.
+  @FunctionalInterface
+  private interface Fetch {
+    void ask(ImapClient client, UidSet uids) throws IOException;
+  }
 
   private final SourceAccount account;
   private final String accountName;
@@ -96,10 +107,16 @@ final class MailboxSource implements MessageSource {
   public @Nullable SourceMessage next() throws IOException {
     while (ready.isEmpty()) {
       spool.clear();
-      if (known.isEmpty() && !learn()) {
-        return null;
+      try {
+        if (known.isEmpty() && !learn()) {
+          return null;
+        }
+        fetch();
+      } catch (NotOpenedException e) {
+        known.clear();
+        uids = Collections.emptyIterator();
+        ready.add(refusedMailbox(String.valueOf(e.getMessage())));
       }
-      fetch();
     }
     return ready.removeFirst();
   }
@@ -108,7 +125,7 @@ final class MailboxSource implements MessageSource {
   /// once. False if there are no more.
   private boolean learn() throws IOException {
     Iterator<Long> left = uids == null ? begin() : uids;
-    List<UidSet.Range> wanted = new ArrayList<>();
+    List<Long> wanted = new ArrayList<>();
     int looked = 0;
     while (left.hasNext() && wanted.size() < KNOWN_MAX && looked < 10 * KNOWN_MAX) {
       long uid = left.next();
@@ -116,17 +133,23 @@ final class MailboxSource implements MessageSource {
       if (stored.claim(target, identity(uid))) {
         ready.add(alreadyStored(uid));
       } else {
-        wanted.add(new UidSet.Range(uid, uid));
+        wanted.add(uid);
       }
     }
-    if (!wanted.isEmpty()) {
-      known.addAll(inOpenMailbox(client -> known(client, new UidSet(wanted))));
-    }
+    Map<Long, Known> found = new TreeMap<>();
+    Map<Long, String> refused = new HashMap<>();
+    Fetch fetch =
+        (client, some) ->
+            client.fetch(
+                some, KNOWN, told -> known(told).ifPresent(one -> found.put(one.uid(), one)));
+    fetch(wanted, fetch, found, refused);
+    tellMissing(wanted, found, refused);
+    known.addAll(found.values());
     return looked > 0;
   }
 
   private Iterator<Long> begin() throws IOException {
-    SelectedMailbox opened = account.ask(client -> client.examine(mailbox));
+    SelectedMailbox opened = account.ask(this::examined);
     account.opened(mailbox);
     uidValidity = opened.uidValidity().map(UidValidity::value).orElse(0L);
     stored.sourceIs(mailbox, uidValidity);
@@ -144,7 +167,7 @@ final class MailboxSource implements MessageSource {
   private <T> T inOpenMailbox(SourceAccount.Question<T> question) throws IOException {
     return account.ask(client -> {
       if (account.isClosed(mailbox)) {
-        SelectedMailbox opened = client.examine(mailbox);
+        SelectedMailbox opened = examined(client);
         if (opened.uidValidity().map(UidValidity::value).orElse(0L) != uidValidity) {
           throw new SpoolException(
               new IOException(mailbox + " was made anew while it was copied: run it again"));
@@ -155,11 +178,63 @@ final class MailboxSource implements MessageSource {
     });
   }
 
-  private static List<Known> known(ImapClient client, UidSet wanted) throws IOException {
-    List<Known> found = new ArrayList<>();
-    client.fetch(wanted, KNOWN, fetch -> known(fetch).ifPresent(found::add));
-    found.sort((a, b) -> Long.compare(a.uid(), b.uid()));
-    return found;
+  private SelectedMailbox examined(ImapClient client) throws IOException {
+    try {
+      return client.examine(mailbox);
+    } catch (RefusedException e) {
+      throw new NotOpenedException(e);
+    }
+  }
+
+  /// Fetches messages. Where the server says no, it is asked for halves of what has not come, down
+  /// to the single messages it does not give.
+  ///
+  /// @param came what `fetch` has kept, by UID
+  /// @param refused gets the server's words, by UID
+  private void fetch(List<Long> wanted, Fetch fetch, Map<Long, ?> came, Map<Long, String> refused)
+      throws IOException {
+    List<Long> left = wanted.stream().filter(uid -> !came.containsKey(uid)).toList();
+    if (left.isEmpty()) {
+      return;
+    }
+    try {
+      inOpenMailbox(client -> {
+        fetch.ask(client, uids(left));
+        return left;
+      });
+    } catch (RefusedException e) {
+      if (left.size() == 1) {
+        refused.put(left.getFirst(), String.valueOf(e.getMessage()));
+      } else {
+        fetch(left.subList(0, left.size() / 2), fetch, came, refused);
+        fetch(left.subList(left.size() / 2, left.size()), fetch, came, refused);
+      }
+    }
+  }
+
+  private static UidSet uids(List<Long> numbers) {
+    return UidSet.of(numbers.stream().mapToLong(Long::longValue).toArray());
+  }
+
+  /// Names the messages that did not come: those that are still there as refused, the others as
+  /// removed meanwhile.
+  private void tellMissing(List<Long> wanted, Map<Long, ?> came, Map<Long, String> refused)
+      throws IOException {
+    List<Long> missing = wanted.stream().filter(uid -> !came.containsKey(uid)).toList();
+    if (missing.isEmpty()) {
+      return;
+    }
+    UidSet there =
+        inOpenMailbox(client -> client.search(new SearchKey.Uids(SequenceSet.of(uids(missing)))));
+    for (long uid : missing) {
+      String why = refused.getOrDefault(uid, "the server has it in its list, but does not give it");
+      ready.add(
+          without(
+              uid,
+              there.contains(uid)
+                  ? new SourceMessage.Refused("cannot be read: " + why)
+                  : new SourceMessage.LeftOut("removed while it was copied")));
+    }
   }
 
   private static Optional<Known> known(Response.Fetch fetch) {
@@ -199,21 +274,20 @@ final class MailboxSource implements MessageSource {
         wanted.add(next);
       }
     }
-    Map<Long, Spool.Kept> bodies = inOpenMailbox(client -> bodies(client, wanted));
+    Map<Long, Spool.Kept> bodies = new HashMap<>();
+    Map<Long, String> refused = new HashMap<>();
+    Fetch fetch =
+        (client, some) ->
+            client.fetchBodies(some, (uid, size, body) -> bodies.put(uid, spool.keep(size, body)));
+    List<Long> numbers = wanted.stream().map(Known::uid).toList();
+    fetch(numbers, fetch, bodies, refused);
     for (Known each : wanted) {
       Spool.Kept body = bodies.get(each.uid());
-      if (body != null) { // Else somebody has removed it meanwhile.
+      if (body != null) {
         ready.add(message(each, body));
       }
     }
-  }
-
-  private Map<Long, Spool.Kept> bodies(ImapClient client, List<Known> wanted) throws IOException {
-    Map<Long, Spool.Kept> bodies = new HashMap<>();
-    long[] numbers = wanted.stream().mapToLong(Known::uid).toArray();
-    client.fetchBodies(
-        UidSet.of(numbers), (uid, size, octets) -> bodies.put(uid, spool.keep(size, octets)));
-    return bodies;
+    tellMissing(numbers, bodies, refused);
   }
 
   private SourceMessage message(Known message, Spool.Kept kept) {
@@ -236,18 +310,37 @@ final class MailboxSource implements MessageSource {
   }
 
   private SourceMessage alreadyStored(long uid) {
+    return without(uid, new SourceMessage.Stored());
+  }
+
+  private SourceMessage without(long uid, SourceMessage.Verdict verdict) {
+    return without(origin(uid), identity(uid), verdict);
+  }
+
+  /// Stands for all that is in a mailbox that cannot be opened.
+  private SourceMessage refusedMailbox(String why) {
+    return without(
+        new Origin(accountName + "/" + mailbox, 0), identity(0), new SourceMessage.Refused(why));
+  }
+
+  /// Something that has no octets here.
+  private SourceMessage without(Origin origin, Digest identity, SourceMessage.Verdict verdict) {
     byte[] nothing = new byte[0];
     return new SourceMessage(
-        origin(uid),
+        origin,
         target,
         List.of(),
         Set.of(),
         Optional.empty(),
         Digest.of(nothing),
         Optional.empty(),
-        new MessageBody.InMemory(nothing),
-        new SourceMessage.Stored(),
-        identity(uid));
+        new MessageBody.InFile(
+            () -> {
+              throw new IOException("its octets are not here");
+            },
+            0),
+        verdict,
+        identity);
   }
 
   private Origin origin(long uid) {

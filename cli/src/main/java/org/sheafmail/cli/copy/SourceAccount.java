@@ -9,9 +9,9 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sheafmail.cli.upload.Patience;
+import org.sheafmail.cli.upload.UnreachableException;
 import org.sheafmail.cli.upload.Upload;
 import org.sheafmail.client.AuthenticationException;
-import org.sheafmail.client.ConnectionLostException;
 import org.sheafmail.client.ImapClient;
 import org.sheafmail.client.RefusedException;
 import org.sheafmail.protocol.MailboxName;
@@ -55,11 +55,11 @@ public final class SourceAccount implements AutoCloseable {
     while (true) {
       try {
         return question.ask(client());
-      } catch (AuthenticationException | RefusedException e) {
+      } catch (AuthenticationException | RefusedException | NotOpenedException e) {
         throw e;
       } catch (IOException e) {
         lost();
-        if (!reached || isOurs(e)) {
+        if (isOurs(e)) {
           throw e;
         }
         pause(trouble, e);
@@ -69,13 +69,13 @@ public final class SourceAccount implements AutoCloseable {
 
   /// A failure of what is done with the answer is no reason to ask again.
   private static boolean isOurs(IOException e) {
-    return !(e instanceof ConnectionLostException) && e instanceof SpoolException;
+    return e instanceof SpoolException;
   }
 
   private void pause(Patience.Trouble trouble, IOException why) throws IOException {
-    Duration pause = trouble.next(Duration.ZERO);
+    Duration pause = reached ? trouble.next(Duration.ZERO) : Duration.ZERO;
     if (!pause.isPositive()) {
-      throw why;
+      throw new UnreachableException(why);
     }
     notes.accept("The account that is read is gone (" + why.getMessage() + "); waiting for it.");
     try {
@@ -89,7 +89,11 @@ public final class SourceAccount implements AutoCloseable {
   private ImapClient client() throws IOException {
     ImapClient connected = client;
     if (connected == null) {
-      connected = connecting.connect();
+      try {
+        connected = connecting.connect();
+      } catch (RefusedException e) {
+        throw new UnreachableException(e); // Not an answer to what is asked.
+      }
       client = connected;
       reached = true;
     }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.sheafmail.cli.source.MessageSource;
 import org.sheafmail.cli.source.SourceMessage;
 import org.sheafmail.cli.upload.StoppedException.Reason;
+import org.sheafmail.client.AuthenticationException;
 import org.sheafmail.protocol.MailboxName;
 
 /// Carries the mail of a source, or of a part of it, to the account through one connection.
@@ -49,6 +50,11 @@ final class Courier {
       return messages.next();
     } catch (LedgerException e) {
       throw new StoppedException(Reason.USAGE, Account.text(e), e);
+    } catch (AuthenticationException e) {
+      throw new StoppedException(Reason.AUTHENTICATION, Account.text(e), e);
+    } catch (UnreachableException e) {
+      throw new StoppedException(
+          Reason.CONNECT, "the account that is read is gone: " + Account.text(e), e);
     } catch (IOException e) {
       throw new StoppedException(Reason.SOURCE, Account.text(e), e);
     }
