@@ -325,15 +325,23 @@ public final class ImapClient implements AutoCloseable {
   ///
   /// @return empty if the server tells of no limit
   public OptionalLong appendLimit(MailboxName mailbox) throws IOException {
-    for (String capability : capabilities) {
-      if (capability.matches("APPENDLIMIT=\\d{1,18}")) {
-        return OptionalLong.of(Long.parseLong(capability.substring("APPENDLIMIT=".length())));
-      }
+    OptionalLong announced = announcedAppendLimit(capabilities);
+    if (announced.isPresent()) {
+      return announced;
     }
     return has("APPENDLIMIT")
         ? status(mailbox, Set.of(StatusItem.APPENDLIMIT))
             .getOrDefault(StatusItem.APPENDLIMIT, OptionalLong.empty())
         : OptionalLong.empty();
+  }
+
+  /// The most octets a message may have in any mailbox, if the capabilities tell: `APPENDLIMIT=n`
+  /// (RFC 7889 §2).
+  public static OptionalLong announcedAppendLimit(Set<String> capabilities) {
+    return capabilities.stream()
+        .filter(capability -> capability.matches("APPENDLIMIT=\\d{1,18}"))
+        .mapToLong(capability -> Long.parseLong(capability.substring("APPENDLIMIT=".length())))
+        .findFirst();
   }
 
   /// The quotas that a mailbox counts towards (`GETQUOTAROOT`, RFC 9208 §4.1.2).

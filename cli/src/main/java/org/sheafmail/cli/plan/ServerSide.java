@@ -99,9 +99,6 @@ public record ServerSide(
 
   /// Octets a message may have, if the server tells: `APPENDLIMIT=n` (RFC 7889 §2).
   public OptionalLong appendLimit() {
-    return capabilities.stream()
-        .filter(capability -> capability.matches("APPENDLIMIT=\\d{1,18}"))
-        .mapToLong(capability -> Long.parseLong(capability.substring(12)))
-        .findFirst();
+    return ImapClient.announcedAppendLimit(capabilities);
   }
 }

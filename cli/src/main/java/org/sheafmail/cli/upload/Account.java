@@ -92,10 +92,7 @@ final class Account implements AutoCloseable {
 
   /// Octets a message may have, if the server tells: `APPENDLIMIT=n` (RFC 7889 §2).
   OptionalLong appendLimit() throws StoppedException, InterruptedException {
-    return client().capabilities().stream()
-        .filter(capability -> capability.matches("APPENDLIMIT=\\d{1,18}"))
-        .mapToLong(capability -> Long.parseLong(capability.substring(12)))
-        .findFirst();
+    return ImapClient.announcedAppendLimit(client().capabilities());
   }
 
   /// The mailbox for reading, as it is now.
