@@ -29,25 +29,29 @@ final class AuthenticateExchange extends Exchange {
     Optional<Octets> initial =
         initialResponse ? Optional.of(sasl.initialResponse()) : Optional.empty();
     new AuthenticateCommand(sasl.mechanism(), initial).write(out);
+    do {
+      out.crlf();
+      out.flush();
+      answer(awaitGoAhead(), out);
+    } while (refusal == null);
   }
 
-  @Override
-  void goAhead(Response.Continue next, WireWriter out) throws IOException {
+  /// Answers a challenge; the line is ended by the caller.
+  private void answer(Response.Continue next, WireWriter out) throws IOException {
+    Octets response;
     try {
-      Octets response;
       if (initialSent) {
         response = sasl.next(next.challenge());
       } else {
         initialSent = true;
         response = sasl.initialResponse();
       }
-      out.base64(response);
     } catch (IOException | IllegalArgumentException e) {
       refusal = new IOException(e.getMessage(), e);
       out.octet('*'); // Calls the exchange off; the server will answer BAD.
+      return;
     }
-    out.crlf();
-    out.flush();
+    out.base64(response);
   }
 
   /// Why this side called the exchange off, if it did.

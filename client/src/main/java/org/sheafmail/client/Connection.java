@@ -181,7 +181,7 @@ final class Connection implements AutoCloseable {
         }
         case Response.Continue goAhead -> {
           if (current != null) {
-            current.goAhead(goAhead, out);
+            current.goAhead(goAhead);
           }
         }
         default -> untagged.accept(response);

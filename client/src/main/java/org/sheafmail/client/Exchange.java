@@ -1,6 +1,7 @@
 package org.sheafmail.client;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.sheafmail.protocol.wire.WireWriter;
 /// One command on its way: shared by the thread that writes it and the one that reads the answer.
 abstract class Exchange {
   private final String tag;
-  private final BlockingQueue<Boolean> goAheads = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Optional<Response.Continue>> goAheads = new LinkedBlockingQueue<>();
   private volatile @Nullable Completion completion;
   private volatile boolean over;
   private volatile boolean written;
@@ -37,7 +38,7 @@ abstract class Exchange {
     };
   }
 
-  /// The server answered the command instead of asking for a literal of it.
+  /// The server answered the command instead of asking for more of it.
   static final class StoppedException extends IOException {
     private static final long serialVersionUID = 1;
   }
@@ -60,12 +61,15 @@ abstract class Exchange {
   /// Writes the command between its tag and the end of the line.
   abstract void words(WireWriter out) throws IOException;
 
-  /// Waits for a synchronizing literal to be asked for.
-  final void awaitGoAhead() throws IOException {
+  /// Waits until the server asks to go on: for a synchronizing literal, or with a challenge.
+  ///
+  /// @throws StoppedException if it answers the command instead
+  final Response.Continue awaitGoAhead() throws IOException {
     try {
-      if (over || !goAheads.take()) {
+      if (over) {
         throw new StoppedException();
       }
+      return goAheads.take().orElseThrow(StoppedException::new);
     } catch (InterruptedException e) {
       throw new IllegalStateException("nobody interrupts the writer", e);
     }
@@ -84,10 +88,8 @@ abstract class Exchange {
   }
 
   /// The server asks to go on.
-  ///
-  /// @param out nobody writes to it while the server waits for something but a literal
-  void goAhead(Response.Continue next, WireWriter out) throws IOException {
-    goAheads.add(true);
+  final void goAhead(Response.Continue next) {
+    goAheads.add(Optional.of(next));
   }
 
   /// Who takes the octets of sections; null for nobody.
@@ -104,7 +106,7 @@ abstract class Exchange {
   /// The answer is there, or will never come.
   final void giveUp() {
     over = true;
-    goAheads.add(false);
+    goAheads.add(Optional.empty());
   }
 
   /// The answer; null as long as there is none.
