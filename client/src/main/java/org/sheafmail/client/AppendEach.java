@@ -99,17 +99,19 @@ final class AppendEach extends Pipeline {
   private static AppendOutcome outcome(Exchange exchange) {
     Completion completion = exchange.completion();
     BodyException unreadable = exchange.bodyFailure();
+    if (completion == null && exchange.mayBeWhole()) {
+      return new AppendOutcome.Unknown();
+    }
+    if (completion != null && completion.status() == Status.OK) {
+      return exchange.isAnsweredTooEarly() ? new AppendOutcome.Unknown() : stored(completion);
+    }
     if (unreadable != null) {
       return new AppendOutcome.Unreadable(unreadable);
     }
-    boolean tooEarly =
-        completion != null && completion.status() == Status.OK && !exchange.mayBeWhole();
-    if (completion == null || tooEarly) {
-      return exchange.mayBeWhole() ? new AppendOutcome.Unknown() : new AppendOutcome.NotSent();
-    }
-    if (completion.status() != Status.OK) {
-      return new AppendOutcome.Refused(completion);
-    }
+    return completion == null ? new AppendOutcome.NotSent() : new AppendOutcome.Refused(completion);
+  }
+
+  private static AppendOutcome stored(Completion completion) {
     return completion.code().orElse(null)
                 instanceof ResponseCode.AppendUid(var uidValidity, UidSet uids)
             && uids.size() == 1

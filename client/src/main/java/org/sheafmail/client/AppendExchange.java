@@ -65,7 +65,11 @@ final class AppendExchange extends Exchange {
 
   private @Nullable AppendMessage next() throws IOException {
     BodyException failure = bodyFailure;
-    if (isOver() || cancelled) {
+    if (isOver()) {
+      return null;
+    }
+    if (cancelled) {
+      whole = true; // What follows ends the command, and the server may take it for an append.
       return null;
     }
     if (failure != null) {
@@ -89,7 +93,8 @@ final class AppendExchange extends Exchange {
   }
 
   /// Calls the append off by an empty message; where nobody knows what that means, by the end of
-  /// the connection.
+  /// the connection. The last octets of the message before have not left then: they wait in the
+  /// writer's buffer for what follows them.
   private AppendMessage cancel(BodyException why) throws BodyException {
     if (!cancellable) {
       throw why;

@@ -21,7 +21,8 @@ public sealed interface AppendOutcome {
   /// It could not be read; it is not in the mailbox.
   record Unreadable(BodyException why) implements AppendOutcome {}
 
-  /// It had been sent to its end when the connection was lost: it may be in the mailbox or not.
+  /// It may be in the mailbox or not: it had been sent to its end when the connection was lost, or
+  /// the server said OK to what it never had to its end.
   record Unknown() implements AppendOutcome {}
 
   /// It was not sent, or not to its end: it is not in the mailbox.

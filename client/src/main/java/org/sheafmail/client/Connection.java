@@ -103,7 +103,10 @@ final class Connection implements AutoCloseable {
       run(Pipeline.of(exchange), untagged);
     } catch (ConnectionLostException e) {
       BodyException why = exchange.bodyFailure();
-      throw why == null ? e : why;
+      if (why == null || e.outcomeUnknown()) {
+        throw e;
+      }
+      throw why;
     }
     BodyException bodyFailure = exchange.bodyFailure();
     Completion completion = exchange.completion();
@@ -114,9 +117,8 @@ final class Connection implements AutoCloseable {
       }
       throw bodyFailure;
     }
-    if (completion == null || (completion.status() == Status.OK && !exchange.mayBeWhole())) {
-      close();
-      throw lost(new IOException("the server said OK before it had the whole command"), true);
+    if (completion == null) {
+      throw lost(new IOException("the command was given up"), exchange.mayBeWhole());
     }
     return completion;
   }
@@ -158,7 +160,17 @@ final class Connection implements AutoCloseable {
       IOException why = writerFailure instanceof IOException e ? e : cut;
       throw lost(
           cut.getMessage() == null ? why : cut,
-          pipeline.inFlight().stream().anyMatch(Exchange::mayBeWhole));
+          cut instanceof EarlyOkException
+              || pipeline.inFlight().stream().anyMatch(Exchange::mayBeWhole));
+    }
+  }
+
+  /// The server said OK to half a command: nobody knows what it has done.
+  private static final class EarlyOkException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    EarlyOkException() {
+      super("the server said OK before it had the whole command");
     }
   }
 
@@ -174,6 +186,9 @@ final class Connection implements AutoCloseable {
           } else {
             answered.answered(completion);
             pipeline.answered(answered);
+            if (answered.isAnsweredTooEarly()) {
+              throw new EarlyOkException();
+            }
             if (!answered.isWritten()) {
               transport.hurry(); // Whoever answers early need not be listening any more.
             }

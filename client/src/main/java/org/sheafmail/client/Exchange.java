@@ -17,6 +17,7 @@ abstract class Exchange {
   private volatile @Nullable Completion completion;
   private volatile boolean over;
   private volatile boolean written;
+  private volatile boolean early;
 
   Exchange(String tag) {
     this.tag = tag;
@@ -99,6 +100,7 @@ abstract class Exchange {
 
   /// The answer is there.
   final void answered(Completion answer) {
+    early = answer.status() == Completion.Status.OK && !mayBeWhole();
     completion = answer;
     giveUp();
   }
@@ -112,6 +114,12 @@ abstract class Exchange {
   /// The answer; null as long as there is none.
   final @Nullable Completion completion() {
     return completion;
+  }
+
+  /// True if the server said OK to a command that it cannot have had to its end. What it has done
+  /// then, nobody knows.
+  final boolean isAnsweredTooEarly() {
+    return early;
   }
 
   /// Whether all of the command may have reached the server.

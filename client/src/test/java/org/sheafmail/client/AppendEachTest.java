@@ -1,6 +1,7 @@
 package org.sheafmail.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -277,6 +278,67 @@ class AppendEachTest {
       assertThat(result.outcomes().get(2)).isEqualTo(new AppendOutcome.NotSent());
       assertThat(result.failure()).isPresent();
     }
+  }
+
+  @Test
+  void anOkBeforeTheServerHadAllOctetsLeavesTheMessageInDoubt() throws Exception {
+    try (FakeImapServer server =
+            FakeImapServer.play(
+                Scripts.with("LITERAL+")
+                    + """
+                    C: A3 APPEND INBOX {1000000+}
+                    S: A3 OK done
+                    ANYTHING
+                    """);
+        ImapClient client = Scripts.connect(server)) {
+      AppendEachResult result =
+          client.appendEach(
+              MailboxName.INBOX,
+              List.of(
+                  Scripts.item(1_000_000, Scripts.untilAnswered(1_000_000, client)),
+                  Scripts.item("x")));
+      assertThat(result.outcomes().getFirst()).isEqualTo(new AppendOutcome.Unknown());
+      assertThat(result.failure().orElseThrow().outcomeUnknown()).isTrue();
+    }
+  }
+
+  @Test
+  void anOkToAMessageThatBrokeOffLeavesItInDoubt() throws Exception {
+    try (FakeImapServer server =
+            FakeImapServer.play(
+                Scripts.with("LITERAL+")
+                    + """
+                    C: A3 APPEND INBOX {2000000+}
+                    S: A3 OK done
+                    ANYTHING
+                    """);
+        ImapClient client = Scripts.connect(server)) {
+      InputStream shorter = Scripts.untilAnswered(1_000_000, client);
+      assertThat(
+              client
+                  .appendEach(MailboxName.INBOX, List.of(Scripts.item(2_000_000, shorter)))
+                  .outcomes())
+          .containsExactly(new AppendOutcome.Unknown());
+    }
+  }
+
+  @Test
+  void aMessageLongerThanAnnouncedIsNotSentToItsEnd() throws Exception {
+    FakeImapServer server =
+        FakeImapServer.play(
+            Scripts.with("LITERAL+") + "C: A3 APPEND INBOX {100000+}\nC# 100000\nS: A3 OK done");
+    try (ImapClient client = Scripts.connect(server)) {
+      InputStream longer = new ByteArrayInputStream(new byte[100_001]);
+      assertThat(
+              client
+                  .appendEach(MailboxName.INBOX, List.of(Scripts.item(100_000, longer)))
+                  .outcomes())
+          .singleElement()
+          .isInstanceOfSatisfying(
+              AppendOutcome.Unreadable.class,
+              unreadable -> assertThat(unreadable.why()).hasMessageContaining("longer than"));
+    }
+    assertThatThrownBy(server::close).hasMessageContaining("the client closed");
   }
 
   @Test

@@ -162,25 +162,7 @@ class AppendTest {
                     S: A4 OK done
                     """);
         ImapClient client = Scripts.connect(server)) {
-      // Half of the body stays away until the refusal has been read.
-      InputStream body =
-          new InputStream() {
-            private int left = 1_000_000;
-
-            @Override
-            public int read() throws IOException {
-              return left-- > 0 ? 'x' : -1;
-            }
-
-            @Override
-            public int read(byte[] target, int offset, int length) throws IOException {
-              while (left < 500_000 && !client.isAnswered()) {
-                Thread.onSpinWait();
-              }
-              return super.read(target, offset, length);
-            }
-          };
-      batch.add(Scripts.item(1_000_000, body));
+      batch.add(Scripts.item(1_000_000, Scripts.untilAnswered(1_000_000, client)));
       batch.addAll(Collections.nCopies(5, counting(opened)));
       assertThatThrownBy(() -> client.append(MailboxName.INBOX, batch))
           .isInstanceOf(RefusedException.class)
@@ -276,6 +258,42 @@ class AppendTest {
               () -> client.append(MailboxName.INBOX, List.of(longer)));
       assertThat(e.outcomeUnknown()).isTrue();
       assertThat(e).hasMessageContaining("said OK to what was called off");
+    }
+  }
+
+  @Test
+  void aConnectionLostAfterTheBatchWasCalledOffLeavesItInDoubt() throws Exception {
+    try (FakeImapServer server =
+            FakeImapServer.play(
+                BATCHES
+                    + """
+                    C~ A3 APPEND INBOX .*
+                    C: abc {0+}
+                    C:
+                    CLOSE
+                    """);
+        ImapClient client = Scripts.connect(server)) {
+      AppendItem longer = Scripts.item(3, stream("abcd"));
+      ConnectionLostException e =
+          catchThrowableOfType(
+              ConnectionLostException.class,
+              () -> client.append(MailboxName.INBOX, List.of(longer)));
+      assertThat(e.outcomeUnknown()).isTrue();
+    }
+  }
+
+  @Test
+  void anOkBeforeTheEndOfTheCommandLeavesItInDoubt() throws Exception {
+    try (FakeImapServer server =
+            FakeImapServer.play(
+                BATCHES + "C: A3 APPEND INBOX {1000000+}\nS: A3 OK done\nANYTHING");
+        ImapClient client = Scripts.connect(server)) {
+      AppendItem item = Scripts.item(1_000_000, Scripts.untilAnswered(1_000_000, client));
+      ConnectionLostException e =
+          catchThrowableOfType(
+              ConnectionLostException.class, () -> client.append(MailboxName.INBOX, List.of(item)));
+      assertThat(e.outcomeUnknown()).isTrue();
+      assertThat(e).hasMessageContaining("said OK before it had the whole command");
     }
   }
 

@@ -42,4 +42,26 @@ final class Scripts {
   static AppendItem item(long size, InputStream body) {
     return new AppendItem(Set.of(), Optional.empty(), size, () -> Channels.newChannel(body));
   }
+
+  /// Octets of which half stay away until the server has answered.
+  static InputStream untilAnswered(int size, ImapClient client) {
+    return new InputStream() {
+      private int left = size;
+
+      @Override
+      public int read() {
+        return left-- > 0 ? 'x' : -1;
+      }
+
+      @Override
+      public int read(byte[] target, int offset, int length) throws IOException {
+        if (left < size / 2) {
+          while (!client.isAnswered()) {
+            Thread.onSpinWait();
+          }
+        }
+        return super.read(target, offset, Math.min(length, Math.max(left, 1)));
+      }
+    };
+  }
 }
