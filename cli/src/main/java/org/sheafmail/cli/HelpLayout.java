@@ -18,6 +18,9 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 /// How `--help` looks: examples first, since most people look for a line to copy; then the options
 /// in groups, one for each mixin, under the mixin's name.
 final class HelpLayout {
+  /// The heading of the options of a command itself. Those of a mixin of this name are among them.
+  static final String OWN = "What is done";
+
   private HelpLayout() {}
 
   static void apply(CommandLine command) {
@@ -89,6 +92,9 @@ final class HelpLayout {
     Set<OptionSpec> own = new LinkedHashSet<>(spec.options());
     spec.mixins()
         .forEach((name, mixin) -> {
+          if (name.equals(OWN)) {
+            return;
+          }
           List<OptionSpec> options = new ArrayList<>();
           for (OptionSpec option : mixin.options()) {
             own.removeIf(o -> o.longestName().equals(option.longestName()));
@@ -97,7 +103,7 @@ final class HelpLayout {
           groups.put(name, options);
         });
     Map<String, List<OptionSpec>> all = new LinkedHashMap<>();
-    all.put(groups.isEmpty() ? "" : "What is done", List.copyOf(own));
+    all.put(groups.isEmpty() ? "" : OWN, List.copyOf(own));
     all.putAll(groups);
     return all;
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.sheafmail.cli.plan.Planning;
+import org.sheafmail.cli.plan.Supply;
 import org.sheafmail.cli.source.DateRule;
 import org.sheafmail.cli.source.MboxFormat;
 import org.sheafmail.cli.source.SourceOptions;
@@ -97,8 +97,13 @@ final class MailSourceOptions {
 
   /// The URL, which is the last of the arguments.
   TargetUrl target() throws CommandFailure {
+    return url(places.getLast());
+  }
+
+  /// Reads a URL.
+  static TargetUrl url(String text) throws CommandFailure {
     try {
-      return TargetUrl.parse(places.getLast());
+      return TargetUrl.parse(text);
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
     }
@@ -109,20 +114,46 @@ final class MailSourceOptions {
         Optional.ofNullable(mboxFormat), dates, zone, nul, bareCr, labels, expunged);
   }
 
-  /// What is to go where.
-  Planning planning(TargetUrl target) throws CommandFailure {
-    return new Planning(
-        paths(),
-        target.mailbox(),
-        options(),
-        routing.selection(zone),
-        routing.rules(),
-        routing.specialUse());
+  /// The mail in the files that are named.
+  Move.From files() throws CommandFailure {
+    if (sources().stream().anyMatch(MailSourceOptions::isUrl)) {
+      throw new CommandFailure(ExitCode.USAGE, "an account is copied by sheaf copy FROM TO");
+    }
+    var files = new Supply.Files(paths(), target().mailbox(), options(), routing.selection(zone));
+    return from((_, _) -> files);
+  }
+
+  /// The mail in the files that are named, or in the account.
+  Move.From filesOrAccount(FromOptions account, Terminal terminal)
+      throws CommandFailure, InterruptedException {
+    if (sources().stream().noneMatch(MailSourceOptions::isUrl)) {
+      return files();
+    }
+    if (sources().size() > 1) {
+      throw new CommandFailure(ExitCode.USAGE, "an account is a source by itself: one at a time");
+    }
+    TargetUrl target = target();
+    routing.rules(); // What is wrong with them is said before a password is asked for.
+    return from(
+        account.opening(
+            url(sources().getFirst()), target.mailbox(), routing.selection(zone), terminal));
+  }
+
+  private Move.From from(Move.Opening opening) throws CommandFailure {
+    return new Move.From(opening, routing.rules(), routing.specialUse());
+  }
+
+  private List<String> sources() {
+    return places.subList(0, places.size() - 1);
+  }
+
+  private static boolean isUrl(String source) {
+    return source.startsWith("imap://") || source.startsWith("imaps://");
   }
 
   /// The sources, each once.
   private List<Path> paths() {
-    return places.subList(0, places.size() - 1).stream()
+    return sources().stream()
         .map(Path::of)
         .map(path -> path.toAbsolutePath().normalize())
         .distinct()

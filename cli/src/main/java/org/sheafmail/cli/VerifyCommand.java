@@ -1,19 +1,7 @@
 package org.sheafmail.cli;
 
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
-import org.sheafmail.cli.plan.Inspector;
-import org.sheafmail.cli.plan.Planning;
-import org.sheafmail.cli.upload.StoppedException;
-import org.sheafmail.cli.upload.TargetUrl;
-import org.sheafmail.cli.upload.Upload;
 import org.sheafmail.cli.verify.Depth;
-import org.sheafmail.cli.verify.Verification;
-import org.sheafmail.cli.verify.VerifyReport;
-import org.sheafmail.client.AuthenticationException;
-import org.sheafmail.client.ImapClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,12 +9,12 @@ import picocli.CommandLine.Option;
 /// `sheaf verify`: is what the sources have on the server? It changes nothing on either side.
 @Command(
     name = "verify",
-    header = "Compare mail in files with what the server has.",
+    header = "Compare mail in files or in another account with what the server has.",
     description = {
       "Asks the server, never its own memory. Prints a line for each mailbox, and on standard"
           + " error each message that is missing, different, there more than once, or not from the"
-          + " sources. Exit code 10 if anything is missing, different or there too often. Takes the"
-          + " sources, the URL and the options of the upload.",
+          + " sources. Exit code 10 if anything is missing, different or there too often. Takes all"
+          + " that upload takes, and all that copy takes: an account is compared with another.",
       ""
     },
     footerHeading = "Examples:%n",
@@ -37,6 +25,8 @@ import picocli.CommandLine.Option;
       "        Octet for octet: fetches all messages",
       "  sheaf verify old.mbox imaps://ada@mail.example.org/Archive --exact",
       "        Nothing else may be in the mailbox",
+      "  sheaf verify imaps://ada@old.example.org imaps://ada@new.example.org/Old",
+      "        What copy has copied",
       ""
     })
 final class VerifyCommand implements Callable<Integer> {
@@ -45,11 +35,17 @@ final class VerifyCommand implements Callable<Integer> {
   @Mixin(name = "What is read and where it goes")
   private MailSourceOptions mail = new MailSourceOptions();
 
+  @Mixin(name = "The account that is read, if it is one")
+  private FromOptions from = new FromOptions();
+
   @Mixin(name = "The server")
   private ServerOptions server = new ServerOptions();
 
+  @Mixin(name = "How it was sent")
+  private SendingOptions sending = new SendingOptions();
+
   @Mixin(name = "What is told")
-  private ReportOptions reporting = new ReportOptions();
+  private ReportOptions report = new ReportOptions();
 
   @Option(
       names = "--by",
@@ -70,39 +66,8 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure, InterruptedException {
-    TargetUrl target = mail.target();
-    Planning planning = mail.planning(target);
-    ServerOptions.Connecting connecting = server.connecting(target, terminal);
-    try (ReportOptions.Told told = reporting.told(terminal)) {
-      VerifyReport report = verify(planning, connecting::connect, depth, told);
-      List<String> lines = new ArrayList<>(report.json());
-      lines.add(report.summary(exact));
-      told.results(lines, report.lines(terminal::bold), report.details(exact));
-      return (report.matches(exact) ? ExitCode.OK : ExitCode.MISMATCH).code();
-    } catch (StoppedException e) {
-      throw new CommandFailure(
-          UploadCommand.exitCode(e.reason()), String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  /// Reads the sources and looks at the server.
-  static VerifyReport verify(
-      Planning planning, Upload.Connecting connecting, Depth depth, ReportOptions.Told told)
-      throws StoppedException {
-    var verification = new Verification(depth);
-    told.show(verification::standing);
-    try (Inspector inspector = new Inspector(connecting)) {
-      for (Upload.Source source : planning.sources(planning.routes(inspector.server()))) {
-        verification.expect(source);
-      }
-    }
-    try (ImapClient client = connecting.connect()) {
-      return new VerifyReport(depth, verification.look(client));
-    } catch (AuthenticationException e) {
-      throw new StoppedException(
-          StoppedException.Reason.AUTHENTICATION, String.valueOf(e.getMessage()), e);
-    } catch (IOException e) {
-      throw new StoppedException(StoppedException.Reason.CONNECT, "cannot connect: " + e, e);
-    }
+    Move.From mails = mail.filesOrAccount(from, terminal);
+    Move move = new Move(terminal, mails, mail.target(), server, sending, report);
+    return move.compare(depth, exact).code();
   }
 }

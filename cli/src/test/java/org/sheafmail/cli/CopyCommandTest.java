@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sheafmail.cli.upload.MailServer;
 import org.sheafmail.client.AppendItem;
 import org.sheafmail.client.ImapClient;
+import org.sheafmail.fake.FakeImapServer;
 import org.sheafmail.protocol.MailboxName;
 import org.sheafmail.protocol.Octets;
 
@@ -60,11 +61,15 @@ class CopyCommandTest {
   }
 
   private Run copy(String from, String to, String... more) throws Exception {
+    return sheaf("copy", from, to, more);
+  }
+
+  private Run sheaf(String command, String from, String to, String... more) throws Exception {
     Path password = Files.writeString(directory.resolve("password"), "secret\n");
     List<String> arguments =
         new ArrayList<>(
             List.of(
-                "copy",
+                command,
                 old.url(from),
                 server.url(to),
                 "--from-password-file",
@@ -154,6 +159,106 @@ class CopyCommandTest {
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE.code());
     assertThat(run.err()).contains("no.pem");
+  }
+
+  @Test
+  void aPlanSaysWhatACopyWouldDoAndFetchesNoMessage() throws Exception {
+    Path trace = directory.resolve("trace");
+
+    Run run = sheaf("plan", "", "Old", "--from-trace", trace.toString());
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out().lines())
+        .containsExactly(
+            "Mailbox                Messages       Size  Dates",
+            "Old/INBOX (new)               1  18 octets  server 1",
+            "Old/Nothing yet (new)         0   0 octets",
+            "Old/Work (new)                2  32 octets  server 2",
+            "",
+            "3 messages, 50 octets to send.",
+            "The server takes a batch whole, in one round trip (MULTIAPPEND, LITERAL+).",
+            "Nothing was sent.");
+    assertThat(trace).content().contains("FETCH").doesNotContain("BODY.PEEK[])");
+    assertThat(copy("", "Old", "--dry-run").out()).isEqualTo(run.out());
+    try (ImapClient client = server.connect()) {
+      assertThat(client.list("", "Old*")).isEmpty();
+    }
+  }
+
+  @Test
+  void aPlanCountsWhatIsCopiedAlreadyAndWhatIsNotMeant() throws Exception {
+    copy("Work", "");
+    try (ImapClient client = old.connect()) {
+      append(client, WORK, "Subject: three\r\n\r\n");
+    }
+
+    assertThat(sheaf("plan", "Work", "").out())
+        .contains("1 message, 18 octets to send; 2 stored by an earlier run.");
+    assertThat(copy("Work", "", "--dry-run", "--restart", "--since", "2020-03-01").out())
+        .contains("There is nothing to upload.", "; 3 not asked for.");
+    assertThat(copy("Work", "").err()).contains("; 2 stored by an earlier run.");
+  }
+
+  @Test
+  void aCopyIsVerifiedByAskingBothServers() throws Exception {
+    assertThat(copy("", "Old", "--verify", "hash").exitCode()).isZero();
+    Path trace = directory.resolve("trace");
+    Run good = sheaf("verify", "", "Old", "--from-trace", trace.toString());
+    try (ImapClient client = old.connect()) {
+      append(client, WORK, "Message-ID: <3@example.org>\r\n\r\n");
+    }
+
+    Run run = sheaf("verify", "", "Old", "--by", "hash");
+
+    assertThat(good.exitCode()).as(good.err()).isZero();
+    assertThat(good.out()).endsWith("Compared by size: all 3 messages are there.\n");
+    assertThat(trace).content().contains("FETCH").doesNotContain("BODY.PEEK[])");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.MISMATCH.code());
+    assertThat(run.err()).contains("Missing in Old/Work: ", ";UID=3 <3@example.org>, 31 octets");
+  }
+
+  @Test
+  void octetsThatDifferAreFoundByTheirHash() throws Exception {
+    try (ImapClient client = server.connect()) {
+      client.create(WORK);
+      append(client, WORK, "Subject: one\r\n\r\n", "Subject: owt\r\n\r\n");
+    }
+
+    assertThat(sheaf("verify", "Work", "").exitCode()).isZero();
+    assertThat(sheaf("verify", "Work", "", "--by", "hash").exitCode())
+        .isEqualTo(ExitCode.MISMATCH.code());
+  }
+
+  @Test
+  void anAccountIsASourceByItselfAndNotOfAnUpload() throws Exception {
+    Run upload = Run.sheaf("upload", old.url(""), server.url(""));
+    Run two = Run.sheaf("plan", old.url(""), old.url("Work"), server.url(""));
+
+    assertThat(List.of(upload.exitCode(), two.exitCode())).containsOnly(ExitCode.USAGE.code());
+    assertThat(upload.err()).contains("an account is copied by sheaf copy FROM TO");
+    assertThat(two.err()).contains("an account is a source by itself: one at a time");
+  }
+
+  @Test
+  void theAccountThatIsReadIsNotWaitedForForever() throws Exception {
+    try (FakeImapServer silent = FakeImapServer.play("S: * OK [CAPABILITY IMAP4rev1] hi\nC~ .*")) {
+      String password = Files.writeString(directory.resolve("password"), "secret\n").toString();
+
+      Run run =
+          Run.sheaf(
+              "plan",
+              "imap://ada@127.0.0.1:" + silent.port(),
+              server.url(""),
+              "--from-password-file",
+              password,
+              "--from-timeout",
+              "1",
+              "--password-file",
+              password);
+
+      assertThat(run.exitCode()).isEqualTo(ExitCode.CONNECT.code());
+      assertThat(run.err()).contains("cannot read the account");
+    }
   }
 
   @Test

@@ -114,9 +114,7 @@ class MovingMailTest {
                   .replace("imaps://ada@old.example.org", there));
     }
     args.removeFirst();
-    if (args.getFirst().equals("upload") || args.getFirst().equals("copy")) {
-      args.addAll(List.of("--state", directory.resolve("state").toString()));
-    }
+    args.addAll(List.of("--state", directory.resolve("state").toString()));
     return Run.sheaf(args.toArray(String[]::new));
   }
 }

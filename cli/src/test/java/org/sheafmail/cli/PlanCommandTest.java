@@ -47,9 +47,7 @@ class PlanCommandTest {
   private Run sheaf(String command, Path source, String url, String... more) {
     List<String> args = new ArrayList<>(List.of(command, source.toString(), url));
     args.addAll(List.of("--password-file", secret.toString()));
-    if (!command.equals("verify")) {
-      args.addAll(List.of("--state", directory.resolve("state").toString()));
-    }
+    args.addAll(List.of("--state", directory.resolve("state").toString()));
     Stream.of(more).forEach(args::add);
     return Run.sheaf(args.toArray(String[]::new));
   }
@@ -155,7 +153,7 @@ class PlanCommandTest {
             "{\"type\":\"plan\",\"mailbox\":\"Old\",\"exists\":false,\"there\":0,\"from\":\"Old\","
                 + "\"why\":\"\",\"messages\":1,\"octets\":7,\"undated\":0,\"dated-by-from-line\":1}",
             "{\"type\":\"summary\",\"status\":\"success\",\"messages\":1,\"octets\":7,\"copies\":0,"
-                + "\"not-asked-for\":0,\"left-out\":0,\"refused\":0,\"reason\":\"\"}");
+                + "\"already\":0,\"not-asked-for\":0,\"left-out\":0,\"refused\":0,\"reason\":\"\"}");
   }
 
   @Test
@@ -166,6 +164,42 @@ class PlanCommandTest {
         .containsSubsequence("Old (new)", "1 message, 7 octets to send.", "Reading ");
     assertThat(sheaf("upload", box, server.url("Old"), "--no-plan").err())
         .doesNotContain("to send");
+  }
+
+  @Test
+  void whatEarlierRunsHaveStoredIsToldApart() throws IOException {
+    sheaf("upload", box(message("", "one"), message("X-Gmail-Labels: A\n", "two")), url());
+    Path box =
+        box(
+            message("", "one"),
+            message("X-Gmail-Labels: A\n", "two"),
+            message("", "three"),
+            message("", "one"));
+
+    Run run = sheaf("plan", box, url());
+
+    // A message that occurs twice is stored once so far.
+    assertThat(run.out()).contains("2 messages, 16 octets to send; 2 stored by an earlier run.");
+    assertThat(sheaf("plan", box, url()).out()).isEqualTo(run.out());
+    assertThat(sheaf("plan", box, url(), "--restart").out()).contains("4 messages, ");
+    assertThat(sheaf("upload", box, url()).err()).contains("; 2 stored by an earlier run.");
+    assertThat(sheaf("plan", box, url()).out()).contains("There is nothing to upload.");
+  }
+
+  @Test
+  void nulOctetsAndEmptyMessagesAreToldOfBeforeAnythingIsSent() throws IOException {
+    Path box = box(message("", "one"), message("", "t\0wo"), FROM + "\n", message("", "\0"));
+
+    Run run = sheaf("upload", box, server.url("Old"), "--dry-run");
+
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.out())
+        .contains("Warning: 2 messages with NUL octets, which many servers refuse (--on-nul): ")
+        .contains(box + " at 54 is the first.")
+        .contains("Refused: " + box + " at 109, 0 octets: empty");
+    assertThat(sheaf("upload", box, server.url("Old")).err()).contains("2 messages with NUL");
+    assertThat(sheaf("plan", box, server.url("Old"), "--on-nul", "strip").out())
+        .doesNotContain("NUL");
   }
 
   @Test

@@ -131,6 +131,18 @@ class VerifyCommandTest {
   }
 
   @Test
+  void whatWasTooLargeToBeMeantIsNotMissed() throws IOException {
+    Path box = box("box", "one", "x ".repeat(1000));
+    String state = directory.resolve("state").toString();
+
+    Run run = sheaf("upload", box, "--state", state, "--skip-larger", "1000", "--verify");
+
+    assertThat(run.exitCode()).as(run.out()).isZero();
+    assertThat(sheaf("verify", box, "--skip-larger", "1000").exitCode()).isZero();
+    assertThat(sheaf("verify", box).exitCode()).isEqualTo(10);
+  }
+
+  @Test
   void linesOfJsonEndWithTheSummary() throws IOException {
     upload(box("uploaded", "one"));
 

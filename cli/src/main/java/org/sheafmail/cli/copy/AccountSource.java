@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.sheafmail.cli.plan.Selection;
+import org.sheafmail.cli.plan.Supply;
 import org.sheafmail.cli.source.MessageSource;
 import org.sheafmail.cli.source.PartedSource;
 import org.sheafmail.cli.source.SourceMessage;
@@ -17,10 +19,17 @@ import org.sheafmail.protocol.MailboxName;
 public final class AccountSource implements PartedSource {
   private final SourceAccount account;
   private final String name;
-  private final Selection selection;
-  private final Upload.Stored stored;
+  private final Meant meant;
   private final Deque<Map.Entry<MailboxName, MailboxName>> mailboxes;
   private @Nullable MessageSource current;
+
+  /// What is meant of an account.
+  ///
+  /// @param stored what need not be looked at any more
+  /// @param wanted sizes alone leave the octets of messages where they are
+  /// @param passedOver told the size of each message that is not meant
+  record Meant(
+      Selection selection, Upload.Stored stored, Supply.Wanted wanted, LongConsumer passedOver) {}
 
   /// @param account which the caller closes
   /// @param name of the account, for people
@@ -31,11 +40,15 @@ public final class AccountSource implements PartedSource {
       Map<MailboxName, MailboxName> mailboxes,
       Selection selection,
       Upload.Stored stored) {
+    this(account, name, mailboxes, new Meant(selection, stored, Supply.Wanted.MESSAGES, _ -> {}));
+  }
+
+  AccountSource(
+      SourceAccount account, String name, Map<MailboxName, MailboxName> mailboxes, Meant meant) {
     this.account = account;
     this.name = name;
     this.mailboxes = new ArrayDeque<>(mailboxes.entrySet());
-    this.selection = selection;
-    this.stored = stored;
+    this.meant = meant;
   }
 
   @Override
@@ -72,8 +85,7 @@ public final class AccountSource implements PartedSource {
 
   private MailboxSource mailbox(
       SourceAccount through, Map.Entry<MailboxName, MailboxName> mailbox) {
-    return new MailboxSource(
-        through, name, mailbox.getKey(), mailbox.getValue(), selection, stored);
+    return new MailboxSource(through, name, mailbox.getKey(), mailbox.getValue(), meant);
   }
 
   /// A mailbox with the connection it is read through.

@@ -1,6 +1,7 @@
 package org.sheafmail.cli.copy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.util.ArrayDeque;
@@ -17,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.sheafmail.cli.plan.Selection;
+import org.sheafmail.cli.plan.Supply;
 import org.sheafmail.cli.source.DateRule;
 import org.sheafmail.cli.source.Digest;
 import org.sheafmail.cli.source.InternalDate;
@@ -25,7 +26,6 @@ import org.sheafmail.cli.source.MessageBody;
 import org.sheafmail.cli.source.MessageSource;
 import org.sheafmail.cli.source.Origin;
 import org.sheafmail.cli.source.SourceMessage;
-import org.sheafmail.cli.upload.Upload;
 import org.sheafmail.client.ImapClient;
 import org.sheafmail.client.RefusedException;
 import org.sheafmail.client.SelectedMailbox;
@@ -48,6 +48,11 @@ import org.sheafmail.protocol.wire.SequenceSet;
 /// the server does not give is named as refused, message by message, and the rest goes on.
 final class MailboxSource implements MessageSource {
   private static final int KNOWN_MAX = 200;
+
+  /// With nothing else to wait for, a round trip may bring more.
+  private static final int SIZES_MAX = 2000;
+
+  private static final int LOOKED_MAX = 2000;
   private static final long OCTETS_MAX = 2 << 20;
 
   private static final List<FetchItem> KNOWN =
@@ -79,8 +84,7 @@ final class MailboxSource implements MessageSource {
   private final String accountName;
   private final MailboxName mailbox;
   private final MailboxName target;
-  private final Selection selection;
-  private final Upload.Stored stored;
+  private final AccountSource.Meant meant;
   private final Spool spool = new Spool();
   private final Deque<Known> known = new ArrayDeque<>();
   private final Deque<SourceMessage> ready = new ArrayDeque<>();
@@ -93,14 +97,12 @@ final class MailboxSource implements MessageSource {
       String accountName,
       MailboxName mailbox,
       MailboxName target,
-      Selection selection,
-      Upload.Stored stored) {
+      AccountSource.Meant meant) {
     this.account = account;
     this.accountName = accountName;
     this.mailbox = mailbox;
     this.target = target;
-    this.selection = selection;
-    this.stored = stored;
+    this.meant = meant;
   }
 
   @Override
@@ -127,10 +129,11 @@ final class MailboxSource implements MessageSource {
     Iterator<Long> left = uids == null ? begin() : uids;
     List<Long> wanted = new ArrayList<>();
     int looked = 0;
-    while (left.hasNext() && wanted.size() < KNOWN_MAX && looked < 10 * KNOWN_MAX) {
+    int most = meant.wanted() == Supply.Wanted.SIZES ? SIZES_MAX : KNOWN_MAX;
+    while (left.hasNext() && wanted.size() < most && looked < LOOKED_MAX) {
       long uid = left.next();
       looked++;
-      if (stored.claim(target, identity(uid))) {
+      if (meant.stored().claim(target, identity(uid))) {
         ready.add(alreadyStored(uid));
       } else {
         wanted.add(uid);
@@ -152,7 +155,7 @@ final class MailboxSource implements MessageSource {
     SelectedMailbox opened = account.ask(this::examined);
     account.opened(mailbox);
     uidValidity = opened.uidValidity().map(UidValidity::value).orElse(0L);
-    stored.sourceIs(mailbox, uidValidity);
+    meant.stored().sourceIs(mailbox, uidValidity);
     UidSet all =
         opened.messages() == 0
             ? UidSet.EMPTY
@@ -262,26 +265,21 @@ final class MailboxSource implements MessageSource {
         : Optional.empty();
   }
 
-  /// Fetches the octets of the next messages.
+  /// Fetches the octets of the next messages, if they are wanted.
   private void fetch() throws IOException {
-    List<Known> wanted = new ArrayList<>();
-    long octets = 0;
-    while (!known.isEmpty()
-        && (wanted.isEmpty() || octets + known.getFirst().size() <= OCTETS_MAX)) {
-      octets += known.getFirst().size();
-      Known next = known.removeFirst();
-      if (selection.takes(next.internalDate().map(OffsetDateTime::toInstant))) {
-        wanted.add(next);
-      }
+    List<Known> next = wanted();
+    if (meant.wanted() == Supply.Wanted.SIZES) {
+      next.forEach(each -> ready.add(message(each, unread(each))));
+      return;
     }
     Map<Long, Spool.Kept> bodies = new HashMap<>();
     Map<Long, String> refused = new HashMap<>();
     Fetch fetch =
         (client, some) ->
             client.fetchBodies(some, (uid, size, body) -> bodies.put(uid, spool.keep(size, body)));
-    List<Long> numbers = wanted.stream().map(Known::uid).toList();
+    List<Long> numbers = next.stream().map(Known::uid).toList();
     fetch(numbers, fetch, bodies, refused);
-    for (Known each : wanted) {
+    for (Known each : next) {
       Spool.Kept body = bodies.get(each.uid());
       if (body != null) {
         ready.add(message(each, body));
@@ -290,12 +288,38 @@ final class MailboxSource implements MessageSource {
     tellMissing(numbers, bodies, refused);
   }
 
+  /// As many as go into memory together, of those that are meant.
+  private List<Known> wanted() {
+    List<Known> wanted = new ArrayList<>();
+    long octets = 0;
+    while (!known.isEmpty()
+        && (wanted.isEmpty() || octets + known.getFirst().size() <= OCTETS_MAX)) {
+      Known next = known.removeFirst();
+      octets += next.size();
+      if (meant.selection().takes(next.internalDate().map(OffsetDateTime::toInstant))) {
+        wanted.add(next);
+      } else {
+        meant.passedOver().accept(next.size());
+      }
+    }
+    return wanted;
+  }
+
+  private static Spool.Kept unread(Known message) {
+    return new Spool.Kept(
+        new MessageBody.InFile(MailboxSource::notHere, message.size()), Digest.OF_NOTHING, false);
+  }
+
+  private static InputStream notHere() throws IOException {
+    throw new IOException("its octets are not here");
+  }
+
   private SourceMessage message(Known message, Spool.Kept kept) {
     Set<Flag> flags = new HashSet<>(message.flags());
     SourceMessage.Verdict verdict =
         kept.body().size() == 0
             ? new SourceMessage.Refused("empty: a message without octets cannot be appended")
-            : new SourceMessage.Send();
+            : new SourceMessage.Send(kept.nul());
     return new SourceMessage(
         origin(message.uid()),
         target,
@@ -325,20 +349,15 @@ final class MailboxSource implements MessageSource {
 
   /// Something that has no octets here.
   private SourceMessage without(Origin origin, Digest identity, SourceMessage.Verdict verdict) {
-    byte[] nothing = new byte[0];
     return new SourceMessage(
         origin,
         target,
         List.of(),
         Set.of(),
         Optional.empty(),
-        Digest.of(nothing),
+        Digest.OF_NOTHING,
         Optional.empty(),
-        new MessageBody.InFile(
-            () -> {
-              throw new IOException("its octets are not here");
-            },
-            0),
+        new MessageBody.InFile(MailboxSource::notHere, 0),
         verdict,
         identity);
   }

@@ -24,7 +24,9 @@ final class Spool implements AutoCloseable {
   private static final int PIECE = 64 * 1024;
 
   /// A message with its digest.
-  record Kept(MessageBody body, Digest digest) {}
+  ///
+  /// @param nul true if it holds NUL octets
+  record Kept(MessageBody body, Digest digest, boolean nul) {}
 
   private final List<Path> files = new ArrayList<>();
 
@@ -39,23 +41,34 @@ final class Spool implements AutoCloseable {
       // Until it is full.
     }
     byte[] read = body.array();
-    return new Kept(new MessageBody.InMemory(read), Digest.of(read));
+    return new Kept(new MessageBody.InMemory(read), Digest.of(read), hasNul(read, read.length));
   }
 
   private Kept inFile(ReadableByteChannel octets) throws IOException {
     MessageDigest digest = Digest.sha256();
     Path file = made();
     long size = 0;
+    boolean nul = false;
     try (FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE)) {
       ByteBuffer piece = ByteBuffer.allocate(PIECE);
       while (octets.read(piece.clear()) >= 0) {
         size += piece.position();
+        nul |= hasNul(piece.array(), piece.position());
         digest.update(piece.flip());
         write(out, piece.rewind());
       }
     }
     return new Kept(
-        new MessageBody.InFile(() -> Files.newInputStream(file), size), Digest.of(digest));
+        new MessageBody.InFile(() -> Files.newInputStream(file), size), Digest.of(digest), nul);
+  }
+
+  private static boolean hasNul(byte[] octets, int length) {
+    for (int i = 0; i < length; i++) {
+      if (octets[i] == 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Path made() throws SpoolException {

@@ -37,6 +37,8 @@ public record Plan(ServerSide server, Survey survey, Routes routes, List<String>
     List<String> warnings = new ArrayList<>();
     quotas.forEach(quota -> quota.resources().forEach(r -> shortOf(quota, r, survey, warnings)));
     keywordsLost(lost, warnings);
+    nul(survey, warnings);
+    unsettled(survey, warnings);
     alikeButForCase(server, survey, warnings);
     joined(routes, warnings);
     return new Plan(server, survey, routes, warnings);
@@ -93,6 +95,26 @@ public record Plan(ServerSide server, Survey survey, Routes routes, List<String>
                 + (keywords.size() > KEYWORDS_NAMED_MAX ? " and more." : "."));
       }
     });
+  }
+
+  private static void nul(Survey survey, List<String> warnings) {
+    survey
+        .firstWithNul()
+        .ifPresent(first ->
+            warnings.add(
+                Sizes.count(survey.withNul(), "message")
+                    + " with NUL octets, which many servers refuse (--on-nul): "
+                    + first.origin()
+                    + (survey.withNul() > 1 ? " is the first." : ".")));
+  }
+
+  private static void unsettled(Survey survey, List<String> warnings) {
+    if (survey.unsettled() > 0) {
+      warnings.add(
+          "The last run was cut off: up to "
+              + survey.unsettled()
+              + " of these messages are stored already, which an upload finds out first.");
+    }
   }
 
   private static void alikeButForCase(ServerSide server, Survey survey, List<String> warnings) {

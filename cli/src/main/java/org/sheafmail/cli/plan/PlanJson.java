@@ -56,6 +56,7 @@ public record PlanJson(Plan plan) {
         .with("messages", survey.messages())
         .with("octets", survey.octets())
         .with("copies", survey.copies())
+        .with("already", survey.already())
         .with("not-asked-for", survey.passedOver())
         .with("left-out", survey.leftOut())
         .with("refused", survey.refused())

@@ -87,6 +87,7 @@ public record PlanText(Plan plan, UnaryOperator<String> bold) {
           .append(Sizes.count(survey.copies(), "copy").replaceFirst("copys$", "copies"))
           .append(" made on the server");
     }
+    append(text, survey.already(), " stored by an earlier run");
     append(text, survey.passedOver(), " not asked for");
     append(text, survey.leftOut(), " left out");
     append(text, survey.refused(), " that cannot be uploaded");

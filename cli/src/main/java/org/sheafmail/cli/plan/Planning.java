@@ -1,6 +1,5 @@
 package org.sheafmail.cli.plan;
 
-import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -9,10 +8,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
-import org.sheafmail.cli.source.MessageSource;
-import org.sheafmail.cli.source.SourceOptions;
-import org.sheafmail.cli.source.Sources;
 import org.sheafmail.cli.upload.StoppedException;
 import org.sheafmail.cli.upload.Upload;
 import org.sheafmail.protocol.Flag;
@@ -20,20 +15,23 @@ import org.sheafmail.protocol.MailboxName;
 import org.sheafmail.protocol.response.Response;
 import org.sheafmail.protocol.response.ResponseCode;
 
-/// Finds out where the messages of the sources belong, before any of them is sent.
+/// Finds out where messages belong, before any of them is sent.
 ///
 /// @param place the mailbox for everything, if the user has named one
 /// @param specialUse whether the server's own sent mail, drafts and so on are used
 public record Planning(
-    List<Path> sources,
-    Optional<MailboxName> place,
-    SourceOptions reading,
-    Selection selection,
-    List<Routes.Rule> rules,
-    boolean specialUse) {
+    Supply supply, Optional<MailboxName> place, List<Routes.Rule> rules, boolean specialUse) {
+
+  /// Finds what earlier runs have stored of a source.
+  @FunctionalInterface
+  public interface Remembering {
+    /// Looks for it.
+    ///
+    /// @param source its name
+    Upload.Earlier earlier(String source) throws StoppedException;
+  }
 
   public Planning {
-    sources = List.copyOf(sources);
     rules = List.copyOf(rules);
   }
 
@@ -43,20 +41,13 @@ public record Planning(
   }
 
   /// The sources, each message with the mailboxes it goes to.
-  public List<Upload.Source> sources(Routes routes) {
-    return sources(routes, _ -> {});
+  public List<Upload.Source> sources(Routes routes, Supply.Wanted wanted) throws StoppedException {
+    return supply.sources(routes, wanted, _ -> {});
   }
 
-  private List<Upload.Source> sources(Routes routes, LongConsumer passedOver) {
-    return sources.stream()
-        .map(path ->
-            new Upload.Source(
-                path.toString(),
-                _ -> {
-                  MessageSource messages = Sources.open(path, place, reading);
-                  return new RoutedSource(messages, selection, routes, passedOver);
-                }))
-        .toList();
+  /// Brings over what is not in the messages, once these are there.
+  public void finish(Upload.Connecting to, Consumer<String> notes) {
+    supply.finish(to, notes);
   }
 
   /// Reads the sources and asks the server; nothing is changed on either side.
@@ -64,7 +55,11 @@ public record Planning(
   /// @param inspector none to leave the server alone
   /// @param larger messages of more octets are to be left out, if set
   /// @param begun given the survey that begins, to look at it while it goes on
-  public Plan plan(Optional<Inspector> inspector, OptionalLong larger, Consumer<Survey> begun)
+  public Plan plan(
+      Optional<Inspector> inspector,
+      Remembering remembering,
+      OptionalLong larger,
+      Consumer<Survey> begun)
       throws StoppedException {
     ServerSide server = inspector.isPresent() ? inspector.get().server() : ServerSide.UNKNOWN;
     Routes routes = routes(server);
@@ -74,8 +69,11 @@ public record Planning(
             : _ -> MailboxFacts.nothing(OptionalLong.empty());
     Survey survey = new Survey(knowing, larger);
     begun.accept(survey);
-    for (Upload.Source source : sources(routes, survey::passedOver)) {
-      survey.read(source);
+    for (Upload.Source source : supply.sources(routes, Supply.Wanted.SIZES, survey::passedOver)) {
+      survey.read(source, remembering.earlier(source.name()));
+    }
+    for (MailboxName mailbox : supply.mailboxes(routes)) {
+      survey.make(mailbox);
     }
     List<Response.Quota> quotas = inspector.isPresent() ? inspector.get().quotas() : List.of();
     Map<MailboxName, Set<Flag>> lost =

@@ -20,6 +20,7 @@ public final class Share {
   private final Set<Flag> keywords = new LinkedHashSet<>();
   private long messages;
   private long octets;
+  private boolean made;
 
   Share(MailboxName mailbox, MailboxFacts facts) {
     this.mailbox = mailbox;
@@ -35,6 +36,16 @@ public final class Share {
         keywords.add(flag);
       }
     }
+  }
+
+  /// It is made even if it gets no messages.
+  void make() {
+    made = true;
+  }
+
+  /// True if anything happens to it.
+  boolean isChange() {
+    return messages > 0 || (made && !facts.exists());
   }
 
   /// Its name on the server.

@@ -5,13 +5,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.sheafmail.cli.source.MessageSource;
 import org.sheafmail.cli.source.SourceMessage;
 import org.sheafmail.cli.upload.Sizes;
 import org.sheafmail.cli.upload.StoppedException;
-import org.sheafmail.cli.upload.StoppedException.Reason;
 import org.sheafmail.cli.upload.Upload;
 import org.sheafmail.protocol.MailboxName;
 
@@ -42,6 +43,11 @@ public final class Survey {
   private long leftOut;
   private long refused;
   private long passedOver;
+  private long already;
+  private long alreadyOctets;
+  private long unsettled;
+  private long withNul;
+  private @Nullable SourceMessage firstWithNul;
 
   /// @param larger messages of more octets are to be left out, if set
   public Survey(Knowing knowing, OptionalLong larger) {
@@ -50,37 +56,53 @@ public final class Survey {
   }
 
   /// Reads a source from end to end.
-  public void read(Upload.Source source) throws StoppedException {
-    try (MessageSource from = source.opening().open(Upload.Stored.NOTHING)) {
+  ///
+  /// @param earlier what is stored of it already
+  public void read(Upload.Source source, Upload.Earlier earlier) throws StoppedException {
+    unsettled += earlier.unsettled();
+    try (MessageSource from = source.opening().open(earlier.stored())) {
       for (SourceMessage next = from.next(); next != null; next = from.next()) {
-        take(next);
+        take(next, earlier.stored());
       }
     } catch (IOException e) {
-      throw new StoppedException(
-          Reason.SOURCE, e.getMessage() == null ? e.toString() : e.getMessage(), e);
+      throw StoppedException.reading(e);
     }
   }
 
-  private void take(SourceMessage message) throws StoppedException {
+  private void take(SourceMessage message, Upload.Stored stored) throws StoppedException {
     switch (message.verdict()) {
-      case SourceMessage.Stored() -> {
-        // Nothing is left to do.
-      }
+      case SourceMessage.Stored() -> stored(message);
       case SourceMessage.LeftOut(String reason) -> leave(message, reason, false);
       case SourceMessage.Refused(String reason) -> leave(message, reason, true);
-      case SourceMessage.Send() -> {
-        Share first = share(message.mailbox());
-        long limit = first.facts().appendLimit().orElse(Long.MAX_VALUE);
-        if (message.size() > larger.orElse(Long.MAX_VALUE)) {
-          leave(message, "larger than " + larger.orElseThrow() + " octets", false);
-        } else if (message.size() > limit) {
-          leave(
-              message,
-              "the server takes messages of " + limit + " octets at most (APPENDLIMIT)",
-              true);
+      case SourceMessage.Send(boolean nul) -> {
+        List<MailboxName> wanted = stored.missing(message);
+        if (wanted.isEmpty()) {
+          stored(message);
         } else {
-          add(message, first);
+          send(message.to(wanted.getFirst(), wanted.subList(1, wanted.size())), nul);
         }
+      }
+    }
+  }
+
+  private void stored(SourceMessage message) {
+    already++;
+    alreadyOctets += message.size();
+  }
+
+  private void send(SourceMessage message, boolean nul) throws StoppedException {
+    Share first = share(message.mailbox());
+    long limit = first.facts().appendLimit().orElse(Long.MAX_VALUE);
+    if (message.size() > larger.orElse(Long.MAX_VALUE)) {
+      leave(message, "larger than " + larger.orElseThrow() + " octets", false);
+    } else if (message.size() > limit) {
+      leave(
+          message, "the server takes messages of " + limit + " octets at most (APPENDLIMIT)", true);
+    } else {
+      add(message, first);
+      if (nul) {
+        withNul++;
+        firstWithNul = firstWithNul == null ? message : firstWithNul;
       }
     }
   }
@@ -93,6 +115,11 @@ public final class Survey {
       copies++;
       share(copy).add(message);
     }
+  }
+
+  /// A mailbox that is made even without messages.
+  void make(MailboxName mailbox) throws StoppedException {
+    share(mailbox).make();
   }
 
   private Share share(MailboxName mailbox) throws StoppedException {
@@ -122,7 +149,7 @@ public final class Survey {
 
   /// By mailbox, in the order of their names. A mailbox all of whose messages are left has none.
   public Collection<Share> shares() {
-    return shares.values().stream().filter(share -> share.messages() > 0).toList();
+    return shares.values().stream().filter(Share::isChange).toList();
   }
 
   /// The first of those that would not be uploaded.
@@ -143,6 +170,32 @@ public final class Survey {
   /// Their octets.
   public long octets() {
     return octets;
+  }
+
+  /// Messages that earlier runs have stored.
+  public long already() {
+    return already;
+  }
+
+  /// Their octets; none where they were not even looked at.
+  public long alreadyOctets() {
+    return alreadyOctets;
+  }
+
+  /// Messages that an earlier run has sent, of which only the mailbox can tell whether they are
+  /// stored.
+  long unsettled() {
+    return unsettled;
+  }
+
+  /// Messages to be sent that hold NUL octets.
+  long withNul() {
+    return withNul;
+  }
+
+  /// The first of them.
+  Optional<SourceMessage> firstWithNul() {
+    return Optional.ofNullable(firstWithNul);
   }
 
   /// Messages that belong to a further mailbox.

@@ -28,6 +28,9 @@ public record Digest(long first, long second, long third, long fourth) {
     return of(digest);
   }
 
+  /// That of no octets at all.
+  public static final Digest OF_NOTHING = of(new byte[0]);
+
   /// The reverse of [#toString].
   ///
   /// @throws IllegalArgumentException if it is not 64 hexadecimal digits

@@ -175,7 +175,7 @@ final class MessageReader {
       return new Refused("contains a CR without LF");
     }
     if (exact) {
-      return new Send();
+      return new Send(look.nul);
     }
     if (MailFlags.isExpunged(header) && !options.expunged()) {
       return new LeftOut("deleted in Thunderbird and not yet compacted away");
@@ -183,7 +183,7 @@ final class MessageReader {
     if (header.has("X-IMAP") && header.first("Subject").orElse("").contains("INTERNAL DATA")) {
       return new LeftOut("a mail program's note to itself, not a message");
     }
-    return new Send();
+    return new Send(look.nul);
   }
 
   private Optional<InternalDate> internalDate(HeaderFields header, Place place) {

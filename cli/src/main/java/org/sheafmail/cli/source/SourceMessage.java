@@ -70,7 +70,9 @@ public record SourceMessage(
   public sealed interface Verdict {}
 
   /// To be uploaded.
-  public record Send() implements Verdict {}
+  ///
+  /// @param nul true if it holds NUL octets, for which a literal has no room (RFC 3501 §4.3)
+  public record Send(boolean nul) implements Verdict {}
 
   /// An earlier run has stored it, so that its octets were not even read.
   public record Stored() implements Verdict {}

@@ -1,14 +1,11 @@
 package org.sheafmail.cli.upload;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.sheafmail.cli.source.MessageSource;
 import org.sheafmail.cli.source.SourceMessage;
-import org.sheafmail.cli.upload.StoppedException.Reason;
-import org.sheafmail.client.AuthenticationException;
 import org.sheafmail.protocol.MailboxName;
 
 /// Carries the mail of a source, or of a part of it, to the account through one connection.
@@ -48,15 +45,8 @@ final class Courier {
   private static @Nullable SourceMessage next(MessageSource messages) throws StoppedException {
     try {
       return messages.next();
-    } catch (LedgerException e) {
-      throw new StoppedException(Reason.USAGE, Account.text(e), e);
-    } catch (AuthenticationException e) {
-      throw new StoppedException(Reason.AUTHENTICATION, Account.text(e), e);
-    } catch (UnreachableException e) {
-      throw new StoppedException(
-          Reason.CONNECT, "the account that is read is gone: " + Account.text(e), e);
     } catch (IOException e) {
-      throw new StoppedException(Reason.SOURCE, Account.text(e), e);
+      throw StoppedException.reading(e);
     }
   }
 
@@ -68,8 +58,8 @@ final class Courier {
       case SourceMessage.LeftOut(String reason) -> reporting.leftOut(message, reason);
       case SourceMessage.Refused(String reason) ->
           sender.refuse(new Parcel(message, List.of()), message.mailbox(), reason);
-      case SourceMessage.Send() -> {
-        List<MailboxName> wanted = notStored(message);
+      case SourceMessage.Send _ -> {
+        List<MailboxName> wanted = ledger.missing(message);
         if (wanted.isEmpty()) {
           reporting.already(message);
         } else if (message.size() > settings.larger().orElse(Long.MAX_VALUE)) {
@@ -94,19 +84,5 @@ final class Courier {
     for (Batch full : batcher.add(mailbox, parcel)) {
       sender.send(full);
     }
-  }
-
-  /// The mailboxes of a message in which no earlier run has stored it.
-  private List<MailboxName> notStored(SourceMessage message) {
-    List<MailboxName> wanted = new ArrayList<>();
-    if (!ledger.claim(message.mailbox(), message.identity())) {
-      wanted.add(message.mailbox());
-    }
-    for (MailboxName copy : message.copies()) {
-      if (!ledger.claim(copy, message.identity())) {
-        wanted.add(copy);
-      }
-    }
-    return wanted;
   }
 }

@@ -90,6 +90,28 @@ final class Ledger implements Upload.Stored, AutoCloseable {
     }
   }
 
+  /// What the ledger in `file` knows, of which nobody else has it open. Nothing is written to it.
+  static Upload.Earlier look(Path file) throws IOException {
+    try (Ledger ledger = new Ledger(file, Clock.systemUTC(), LedgerDisk.REAL)) {
+      int unsettled =
+          ledger.unsettled.values().stream().mapToInt(open -> open.messages().size()).sum();
+      return new Upload.Earlier(ledger.new Look(), unsettled);
+    }
+  }
+
+  /// Takes messages without a word in the file.
+  private final class Look implements Upload.Stored {
+    @Override
+    public boolean claim(MailboxName mailbox, Digest identity) {
+      return Ledger.this.claim(mailbox, identity);
+    }
+
+    @Override
+    public void sourceIs(MailboxName mailbox, long uidValidity) throws IOException {
+      requireSource(mailbox, sources.getOrDefault(mailbox, uidValidity), uidValidity);
+    }
+  }
+
   private void begin(String source, String account) throws IOException {
     if (!begun) {
       lines.add(FORMAT);
@@ -209,14 +231,21 @@ final class Ledger implements Upload.Stored, AutoCloseable {
     if (then == null) {
       lines.add("source " + text(mailbox) + " " + uidValidity);
       lines.write();
-    } else if (then != uidValidity) {
+    } else {
+      requireSource(mailbox, then, uidValidity);
+    }
+  }
+
+  private static void requireSource(MailboxName mailbox, long then, long now)
+      throws LedgerException {
+    if (then != now) {
       throw new LedgerException(
           "the mailbox "
               + mailbox
               + " that is read has been made anew since the last run (UIDVALIDITY was "
               + then
               + ", is "
-              + uidValidity
+              + now
               + "), so nobody can tell what of it is copied: use --restart to copy all of it again");
     }
   }

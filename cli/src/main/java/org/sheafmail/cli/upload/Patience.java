@@ -13,9 +13,12 @@ public record Patience(Duration first, Duration longest, Duration limit, Pause p
     void take(Duration duration) throws InterruptedException;
   }
 
+  /// Sleeps.
+  public static final Pause SLEEP = d -> Thread.sleep(d.toMillis());
+
   /// For servers elsewhere.
   public static Patience upTo(Duration limit) {
-    return upTo(limit, d -> Thread.sleep(d.toMillis()));
+    return upTo(limit, SLEEP);
   }
 
   /// For servers elsewhere, waiting in another way.

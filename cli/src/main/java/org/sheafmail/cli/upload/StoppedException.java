@@ -1,6 +1,8 @@
 package org.sheafmail.cli.upload;
 
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import org.sheafmail.client.AuthenticationException;
 
 /// An upload cannot go on. What has been stored is in the ledger: a later run carries on from
 /// there.
@@ -36,6 +38,19 @@ public final class StoppedException extends Exception {
   public StoppedException(Reason reason, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.reason = reason;
+  }
+
+  /// Mail cannot be read any further.
+  public static StoppedException reading(IOException e) {
+    return switch (e) {
+      case LedgerException _ -> new StoppedException(Reason.USAGE, Account.text(e), e);
+      case AuthenticationException _ ->
+          new StoppedException(Reason.AUTHENTICATION, Account.text(e), e);
+      case UnreachableException _ ->
+          new StoppedException(
+              Reason.CONNECT, "the account that is read is gone: " + Account.text(e), e);
+      default -> new StoppedException(Reason.SOURCE, Account.text(e), e);
+    };
   }
 
   public Reason reason() {

@@ -11,6 +11,7 @@ import java.util.function.BooleanSupplier;
 import org.sheafmail.cli.source.Digest;
 import org.sheafmail.cli.source.MessageSource;
 import org.sheafmail.cli.source.PartedSource;
+import org.sheafmail.cli.source.SourceMessage;
 import org.sheafmail.cli.upload.StoppedException.Reason;
 import org.sheafmail.client.ImapClient;
 import org.sheafmail.protocol.MailboxName;
@@ -57,9 +58,31 @@ public final class Upload implements AutoCloseable {
     /// this identity.
     boolean claim(MailboxName mailbox, Digest identity);
 
+    /// The mailboxes of a message in which none is stored; takes one in each of the others.
+    default List<MailboxName> missing(SourceMessage message) {
+      List<MailboxName> missing = new ArrayList<>();
+      if (!claim(message.mailbox(), message.identity())) {
+        missing.add(message.mailbox());
+      }
+      for (MailboxName copy : message.copies()) {
+        if (!claim(copy, message.identity())) {
+          missing.add(copy);
+        }
+      }
+      return missing;
+    }
+
     /// For sources whose messages are known by their UIDs: makes sure that the mailbox there is the
     /// one that earlier runs have read.
     void sourceIs(MailboxName mailbox, long uidValidity) throws IOException;
+  }
+
+  /// What earlier runs have left, for somebody who only looks.
+  ///
+  /// @param unsettled messages of which only the mailbox can tell whether they are stored
+  public record Earlier(Stored stored, int unsettled) {
+    /// There was no earlier run.
+    public static final Earlier NONE = new Earlier(Stored.NOTHING, 0);
   }
 
   /// Where an upload keeps what it must not forget.
@@ -67,7 +90,19 @@ public final class Upload implements AutoCloseable {
   /// @param ledgers folder for the ledgers
   /// @param quarantine folder for messages that were refused
   /// @param restart true to forget what earlier runs have stored
-  public record State(Path ledgers, Path quarantine, boolean restart) {}
+  public record State(Path ledgers, Path quarantine, boolean restart) {
+    /// What earlier runs have stored of the source in the account. Changes nothing.
+    public Earlier earlier(String source, String account) throws StoppedException {
+      Path file = ledgerOf(ledgers, source, account);
+      try {
+        return restart || !Files.exists(file) ? Earlier.NONE : Ledger.look(file);
+      } catch (IOException e) {
+        throw new StoppedException(Reason.USAGE, NO_LEDGER + e.getMessage(), e);
+      }
+    }
+  }
+
+  private static final String NO_LEDGER = "cannot keep the ledger: ";
 
   private final List<Account> accounts = new ArrayList<>();
   private final Mailboxes mailboxes = new Mailboxes();
@@ -137,7 +172,7 @@ public final class Upload implements AutoCloseable {
       try (Ledger ledger = openLedger(source.name())) {
         upload(source, ledger);
       } catch (IOException e) {
-        throw new StoppedException(Reason.USAGE, "cannot keep the ledger: " + e.getMessage(), e);
+        throw new StoppedException(Reason.USAGE, NO_LEDGER + e.getMessage(), e);
       }
     }
   }

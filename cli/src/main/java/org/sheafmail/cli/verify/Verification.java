@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -45,13 +46,16 @@ public final class Verification {
   private static final int CHUNK = 64 * 1024;
 
   private final Depth depth;
+  private final OptionalLong larger;
   private final Map<MailboxName, List<Expected>> expected = new TreeMap<>();
   private final AtomicLong read = new AtomicLong();
   private final AtomicLong fetched = new AtomicLong();
   private volatile @Nullable MailboxName lookingAt;
 
-  public Verification(Depth depth) {
+  /// @param larger messages of more octets are not expected, if set
+  public Verification(Depth depth, OptionalLong larger) {
     this.depth = depth;
+    this.larger = larger;
   }
 
   /// How far it is, in one line. Asked by any thread.
@@ -69,13 +73,14 @@ public final class Verification {
   public void expect(Upload.Source source) throws StoppedException {
     try (MessageSource messages = source.opening().open(Upload.Stored.NOTHING)) {
       for (SourceMessage next = messages.next(); next != null; next = messages.next()) {
-        if (!(next.verdict() instanceof SourceMessage.LeftOut)) {
+        boolean leftOut = next.verdict() instanceof SourceMessage.LeftOut;
+        if (!leftOut && next.size() <= larger.orElse(Long.MAX_VALUE)) {
           expect(next);
         }
         read.incrementAndGet();
       }
     } catch (IOException e) {
-      throw new StoppedException(Reason.SOURCE, text(e), e);
+      throw StoppedException.reading(e);
     }
   }
 

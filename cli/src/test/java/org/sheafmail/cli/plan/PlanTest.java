@@ -24,6 +24,7 @@ class PlanTest {
   private static final MailboxName SENT_ITEMS = name("Sent Items");
 
   @TempDir Path directory;
+  private Upload.Earlier earlier = Upload.Earlier.NONE;
 
   private static MailboxName name(String path) {
     return MailboxName.parse(path, '/');
@@ -55,12 +56,15 @@ class PlanTest {
         Files.writeString(directory.resolve("box"), mbox.toString(), StandardCharsets.US_ASCII);
     Planning planning =
         new Planning(
-            List.of(file), Optional.empty(), SourceOptions.DEFAULT, Selection.ALL, List.of(), true);
+            new Supply.Files(List.of(file), Optional.empty(), SourceOptions.DEFAULT, Selection.ALL),
+            Optional.empty(),
+            List.of(),
+            true);
     Routes routes = planning.routes(server);
     Survey survey =
         new Survey(_ -> MailboxFacts.nothing(OptionalLong.empty()), OptionalLong.empty());
-    for (Upload.Source source : planning.sources(routes)) {
-      survey.read(source);
+    for (Upload.Source source : planning.sources(routes, Supply.Wanted.SIZES)) {
+      survey.read(source, earlier);
     }
     return Plan.of(server, survey, routes, quotas, lost);
   }
@@ -141,6 +145,16 @@ class PlanTest {
             "The quota \"user\" leaves room for 1.0 KiB, and 2.0 KiB are to come.",
             "The quota \"user\" leaves room for 1 message, and 2 are to come.",
             "INBOX cannot keep the keywords $Work.");
+  }
+
+  @Test
+  void whatOnlyTheMailboxCanTellIsToldOf() throws Exception {
+    earlier = new Upload.Earlier(Upload.Stored.NOTHING, 2);
+
+    assertThat(plan(server('/', List.of()), "A", "A", "A").warnings())
+        .containsExactly(
+            "The last run was cut off: up to 2 of these messages are stored already, which an"
+                + " upload finds out first.");
   }
 
   @Test
