@@ -101,6 +101,32 @@ class LedgerTest {
   }
 
   @Test
+  void whoOnlyLooksSeesWhatIsStoredAndWritesNothing() throws Exception {
+    try (Ledger ledger = open()) {
+      Intent stored = ledger.intend(INBOX, BEFORE, true, List.of(entry(1)));
+      ledger.stored(stored, OptionalLong.empty(), UidSet.of(1));
+      ledger.sourceIs(WORK, 7);
+      ledger.intend(WORK, BEFORE, true, List.of(entry(2), entry(3)));
+    }
+    byte[] before = Files.readAllBytes(file);
+
+    Upload.Earlier earlier = Ledger.look(file);
+
+    assertThat(earlier.unsettled()).isEqualTo(2);
+    assertThat(earlier.stored().claim(INBOX, entry(1).digest())).isTrue();
+    assertThat(earlier.stored().claim(INBOX, entry(1).digest())).isFalse();
+    earlier.stored().sourceIs(INBOX, 1);
+    earlier.stored().sourceIs(WORK, 7);
+    assertThatThrownBy(() -> earlier.stored().sourceIs(WORK, 8))
+        .hasMessageContaining("UIDVALIDITY was 7, is 8");
+    assertThat(file).hasBinaryContent(before);
+    try (Ledger inUse = open()) {
+      assertThatThrownBy(() -> Ledger.look(file)).isInstanceOf(LedgerException.class);
+      assertThat(inUse.unsettled()).hasSize(1);
+    }
+  }
+
+  @Test
   void anIntentWithoutOutcomeIsUnsettled() throws IOException {
     Intent intent;
     try (Ledger ledger = open()) {
