@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.sheafmail.cli.upload.Json;
 import org.sheafmail.cli.upload.Sizes;
+import org.sheafmail.protocol.MailboxName;
 import org.sheafmail.server.auth.UsersFile;
 import org.sheafmail.store.disk.Disk;
 import org.sheafmail.store.disk.FileDisk;
@@ -29,10 +30,11 @@ import picocli.CommandLine.Option;
           + " anything is damaged.",
       "",
       "With --repair, which needs the directory for itself, what is left is made a sound store:"
-          + " damaged messages stay listed and cannot be read, messages whose place is lost go to"
-          + " the mailbox Recovered, and the damaged files are kept under another name, as are copies of those that may hold"
-          + " messages listed nowhere any more. The exit"
-          + " code is still 1; the next check finds all sound.",
+          + " damaged messages stay listed and cannot be read; messages whose place is lost, or of"
+          + " which nobody knows whether they were ever acknowledged, go to the mailbox Recovered;"
+          + " the damaged files are kept under another name, as are copies of those that may hold"
+          + " messages listed nowhere any more. The exit code is still 1; the next check finds all"
+          + " sound.",
       ""
     },
     footerHeading = "Examples:%n",
@@ -174,12 +176,18 @@ final class CheckCommand implements Callable<Integer> {
                         + ", a copy that stays."));
     outcome
         .recovered()
-        .forEach((account, mailbox) -> {
-          String name = String.join("/", mailbox.levels());
-          lines.add(
-              json
-                  ? Json.of("recovered").with("account", account).with("mailbox", name)
-                  : "Messages whose place is lost are in mailbox " + name + " of " + account + ".");
+        .forEach((account, mailboxes) -> {
+          for (MailboxName mailbox : mailboxes) {
+            String name = String.join("/", mailbox.levels());
+            lines.add(
+                json
+                    ? Json.of("recovered").with("account", account).with("mailbox", name)
+                    : "Messages whose place is lost are in mailbox "
+                        + name
+                        + " of "
+                        + account
+                        + ".");
+          }
         });
     outcome.renewed().stream()
         .sorted()

@@ -6,6 +6,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.sheafmail.store.embedded.DamagedStoreException;
 
 /// Tells, before anything else is tried, whether a data directory can be used.
 final class DataDirectory {
@@ -51,7 +52,13 @@ final class DataDirectory {
 
   /// What is wrong with a directory, in words for a person.
   static String problem(Path directory, IOException e) {
-    return "cannot use " + directory + " as data directory: " + reason(e);
+    return "cannot use "
+        + directory
+        + " as data directory: "
+        + reason(e)
+        + (e instanceof DamagedStoreException
+            ? "; to save what is left: sheaf check --data " + directory + " --repair"
+            : "");
   }
 
   private static String reason(IOException e) {

@@ -153,6 +153,26 @@ class CheckCommandTest {
   }
 
   @Test
+  void aStoreThatIsNotOpenedIsNamedWithTheNextStep() throws IOException {
+    Path journal = null;
+    try (Stream<Path> files = Files.list(dir.resolve("store"))) {
+      for (Path file : files.toList()) {
+        if (file.toString().endsWith(".journal")) {
+          journal = file;
+          Files.write(file, new byte[100]);
+        }
+      }
+    }
+    Run run = Run.sheaf("serve", "--data", dir.toString(), "--imap", "127.0.0.1:0");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.errLines()).isEqualTo(1);
+    assertThat(journal).isNotNull();
+    assertThat(run.err())
+        .contains(journal.getFileName() + " is cut short")
+        .contains("to save what is left: sheaf check --data " + dir + " --repair");
+  }
+
+  @Test
   void aUsersFileThatCannotBeUnderstoodIsDamage() throws IOException {
     Files.writeString(dir.resolve("users"), "nonsense\n");
     Run run = check();

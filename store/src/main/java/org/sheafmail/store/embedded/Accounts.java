@@ -54,6 +54,14 @@ final class Accounts {
     }
   }
 
+  /// Forgets everything: another snapshot is gone on from.
+  synchronized void clear() {
+    byName.clear();
+    byNumber.clear();
+    changed.clear();
+    lastNumber = 0;
+  }
+
   private void add(AccountSlot slot, long number) {
     byName.put(slot.name(), slot);
     byNumber.put(number, slot);

@@ -179,7 +179,7 @@ final class EmbeddedAppend implements AppendTransaction {
     Batch batch = messages.build();
     Change<AppendOutcome> change;
     if (bodies instanceof LaneBodies lane) {
-      Batch sealed = lane.seal(batch.movedBy(lane.location()));
+      Batch sealed = lane.seal(batch.movedBy(lane.location()), account.state().number(), mailbox);
       StoreFull refusal = fullLane();
       if (refusal != null) {
         return refusal;

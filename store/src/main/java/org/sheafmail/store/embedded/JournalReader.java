@@ -36,6 +36,9 @@ final class JournalReader {
   /// Whether there are files that are made only when the journal has something in it.
   private boolean isInUse;
 
+  /// The lsn after the last frame that is known to have been there.
+  private long safe = 1;
+
   /// The last group that counts.
   private long groupFile;
 
@@ -68,6 +71,13 @@ final class JournalReader {
 
   NavigableSet<Long> files() {
     return files;
+  }
+
+  /// Somebody who knows says that all frames before `lsn` were safe: a journal that ends before it
+  /// is damaged.
+  JournalReader reachingTo(long lsn) {
+    safe = lsn;
+    return this;
   }
 
   /// Reads every frame from `start` on and leaves the journal ending in the last one that counts.
@@ -110,6 +120,14 @@ final class JournalReader {
     }
     for (long number : List.copyOf(files.tailSet(end.file(), true))) {
       readFile(number, frames);
+    }
+    if (end.lsn() < safe) {
+      throw new DamagedStoreException(
+          "the journal ends before frame "
+              + end.lsn()
+              + ", but was safe up to frame "
+              + (safe - 1)
+              + ", which a snapshot tells of");
     }
     if (end.lsn() == 1 && isInUse) {
       throw new DamagedStoreException(

@@ -35,9 +35,16 @@ import org.sheafmail.store.state.TransactionCodec;
 /// 1. The transaction is taken as it is written; what was damaged shows again as a damaged message.
 /// 2. They are stray messages of the account.
 final class JournalSalvage {
+  private static final JournalPosition END =
+      new JournalPosition(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+
   private final Disk disk;
   private final Consumer<Finding> findings;
   private final Takers takers;
+
+  /// Where the reading of a file ends.
+  private long limit = Long.MAX_VALUE;
+
   private long lsn;
   private boolean lost;
 
@@ -61,6 +68,13 @@ final class JournalSalvage {
   ///
   /// @return the lsn after the last frame
   long run(JournalPosition start) throws IOException {
+    return run(start, END);
+  }
+
+  /// Reads what is there between two places.
+  ///
+  /// @return the lsn after the last frame
+  long run(JournalPosition start, JournalPosition end) throws IOException {
     NavigableSet<Long> files = new TreeSet<>();
     for (String name : disk.list()) {
       FileNames.number(name, FileNames.JOURNAL).ifPresent(files::add);
@@ -70,7 +84,8 @@ final class JournalSalvage {
       findings.accept(Finding.damage(FileNames.journal(start.file()), -1, "the file is missing"));
     }
     lsn = start.lsn();
-    for (long number : files.tailSet(start.file(), true)) {
+    for (long number : files.tailSet(start.file(), true).headSet(end.file(), true)) {
+      limit = number == end.file() ? end.position() : Long.MAX_VALUE;
       read(number, number == start.file() ? start.position() : FileHeader.OCTETS);
     }
     return lsn;
@@ -96,7 +111,7 @@ final class JournalSalvage {
         return;
       }
       long position = from;
-      while (position < window.size()) {
+      while (position < Math.min(limit, window.size())) {
         Frame frame = salted ? window.frameAt(position, salt) : window.unsaltedFrameAt(position);
         if (frame != null && frame.lsn() >= lsn) {
           sound(name, window, position, frame);
@@ -141,7 +156,8 @@ final class JournalSalvage {
   /// Where the next frame that counts starts, or −1.
   private long nextFrame(FileWindow window, long after, long salt) throws IOException {
     long first = Frame.align(after + 1, Frame.ALIGNMENT);
-    for (long at = first; at + Frame.HEADER_OCTETS <= window.size(); at += Frame.ALIGNMENT) {
+    long last = Math.min(limit, window.size() - Frame.HEADER_OCTETS + 1);
+    for (long at = first; at < last; at += Frame.ALIGNMENT) {
       if (Frame.decode(window.octets(at, Frame.HEADER_OCTETS), salt) != null) {
         Frame frame = window.frameAt(at, salt);
         if (frame != null && frame.lsn() > lsn) {

@@ -9,19 +9,25 @@ import org.sheafmail.store.disk.DiskFile;
 /// Owned by one append at a time.
 final class Lane {
   private final long number;
+  private final long salt;
   private final DiskFile file;
 
   /// Everything below belongs to batches that were committed.
   private long end;
 
-  Lane(long number, DiskFile file, long end) {
-    this.number = number;
+  Lane(FileHeader header, DiskFile file, long end) {
+    this.number = header.number();
+    this.salt = header.salt();
     this.file = file;
     this.end = end;
   }
 
   long number() {
     return number;
+  }
+
+  long salt() {
+    return salt;
   }
 
   DiskFile file() {

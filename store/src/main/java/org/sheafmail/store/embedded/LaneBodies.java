@@ -9,6 +9,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import org.sheafmail.store.MailboxId;
 import org.sheafmail.store.disk.DiskFullException;
 import org.sheafmail.store.state.Batch;
 import org.sheafmail.store.state.RecordWriter;
@@ -134,14 +135,18 @@ final class LaneBodies implements StagedBodies {
     return List.of();
   }
 
-  /// Writes the table behind the bodies and makes all of it durable.
+  /// Writes the table behind the bodies, with a label that says whose it is, and makes all of it
+  /// durable.
   ///
   /// @return the batch, with the place of its table; worth nothing if [#full] is set
-  Batch seal(Batch batch) throws IOException {
+  Batch seal(Batch batch, long account, MailboxId mailbox) throws IOException {
     RecordWriter out = new RecordWriter(64 << 10);
     batch.write(out);
     ByteBuffer table = out.finish();
-    Batch.Stored place = new Batch.Stored(next(), table.remaining(), Checksum.of(table));
+    int checksum = Checksum.of(table);
+    LaneLabel label = new LaneLabel(account, mailbox, table.remaining(), checksum);
+    addAll(List.of(label.encode(lane.salt())));
+    Batch.Stored place = new Batch.Stored(next(), table.remaining(), checksum);
     addAll(List.of(table));
     seal();
     return batch.storedAt(place);

@@ -17,6 +17,12 @@ final class LaneEnds {
   /// The lsn after that of the last transaction that tells of the lane, or a later one.
   private final Map<Long, Long> toldBefore = new TreeMap<>();
 
+  /// Forgets everything.
+  synchronized void clear() {
+    ends.clear();
+    toldBefore.clear();
+  }
+
   /// Takes in what a snapshot knows.
   ///
   /// @param lsn of the first transaction after the snapshot

@@ -47,7 +47,7 @@ final class Lanes {
 
   private Lane create() throws IOException {
     StoreFiles.NewFile made = files.create(FileHeader.Kind.LANE, FileHeader.OCTETS);
-    return new Lane(made.header().number(), made.file(), FileHeader.OCTETS);
+    return new Lane(made.header(), made.file(), FileHeader.OCTETS);
   }
 
   /// Gives back a lane whose octets below `end` are committed.

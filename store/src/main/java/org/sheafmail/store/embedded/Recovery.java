@@ -4,8 +4,10 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -49,7 +51,7 @@ final class Recovery {
   ///
   /// @return the end of the journal
   JournalPosition run() throws IOException {
-    JournalPosition end = new JournalReader(disk).recover(readSnapshot(), this::replay);
+    JournalPosition end = find(JournalReader::recover);
     tidy();
     return end;
   }
@@ -59,11 +61,99 @@ final class Recovery {
   ///
   /// @return the end of the journal
   JournalPosition look() throws IOException {
-    return new JournalReader(disk).read(readSnapshot(), this::replay);
+    return find(JournalReader::read);
   }
 
-  /// @return from where on the journal is to be read
-  private JournalPosition readSnapshot() throws IOException {
+  /// One of the two ways to read the journal.
+  private interface Reading {
+    JournalPosition run(JournalReader journal, JournalPosition start, JournalReader.Frames frames)
+        throws IOException;
+  }
+
+  /// Goes on from the last snapshot. If something in that is damaged, from an earlier one, which
+  /// with the journal since then tells the same ([1]), or from the first frame of the journal. If
+  /// there is too little left for that, from the last one all the same: who asks for what is
+  /// damaged is refused then, and all others have their mail.
+  ///
+  /// 1. The journal must reach as far as the damaged snapshot did: else what it knew is lost.
+  private JournalPosition find(Reading reading) throws IOException {
+    readHeaders();
+    List<Snapshots.Candidate> candidates = snapshots.candidates();
+    for (Snapshots.Candidate candidate : candidates) {
+      files.found(candidate.root().lastFile());
+    }
+    List<Snapshots.Candidate> sound = new ArrayList<>(candidates);
+    String damage = null;
+    while (!sound.isEmpty()) {
+      Optional<String> found = snapshots.damageIn(sound.getFirst());
+      if (found.isEmpty()) {
+        break;
+      }
+      damage = damage == null ? found.get() : damage;
+      sound.removeFirst();
+    }
+    if (damage == null) {
+      refuseWithoutJournal(candidates);
+      return read(reading, sound, 1);
+    }
+    LOG.log(Level.WARNING, "a snapshot is not used: {0}", damage);
+    return findWithout(damage, reading, sound, candidates);
+  }
+
+  private JournalPosition findWithout(
+      String damage,
+      Reading reading,
+      List<Snapshots.Candidate> sound,
+      List<Snapshots.Candidate> candidates)
+      throws IOException {
+    long safe = candidates.getFirst().root().position().lsn();
+    List<List<Snapshots.Candidate>> starts = new ArrayList<>();
+    if (!sound.isEmpty()) {
+      starts.add(sound);
+    }
+    starts.add(List.of());
+    for (List<Snapshots.Candidate> start : starts) {
+      try {
+        JournalPosition end = read(reading, start, safe);
+        LOG.log(
+            Level.WARNING,
+            "nothing is lost by that: {0} and the journal since then tell the same",
+            start.isEmpty() ? "the first frame" : name(start.getFirst()));
+        return end;
+      } catch (DamagedStoreException | FileNotFoundException e) {
+        LOG.log(Level.WARNING, "it cannot be done without it: {0}", e.getMessage());
+      }
+    }
+    LOG.log(
+        Level.ERROR,
+        "{0}; whoever asks for it is refused, until \"sheaf check --repair\" has saved what can be",
+        damage);
+    return read(reading, candidates, 1);
+  }
+
+  private static String name(Snapshots.Candidate candidate) {
+    return FileNames.name(candidate.number(), FileNames.SNAPSHOT);
+  }
+
+  /// Reads all there is from the first of these snapshots on, or from the first frame if there is
+  /// none.
+  private JournalPosition read(Reading reading, List<Snapshots.Candidate> from, long safe)
+      throws IOException {
+    accounts.clear();
+    laneEnds.clear();
+    octetsRead = 0;
+    SnapshotRoot root = from.isEmpty() ? SnapshotRoot.NONE : from.getFirst().root();
+    accounts.found(root.accounts());
+    laneEnds.found(root.laneEnds(), root.position().lsn());
+    JournalPosition end =
+        reading.run(new JournalReader(disk).reachingTo(safe), root.position(), this::replay);
+    if (!from.isEmpty()) {
+      snapshots.use(from.getFirst(), from);
+    }
+    return end;
+  }
+
+  private void readHeaders() throws IOException {
     for (String name : disk.list()) {
       for (FileHeader.Kind kind : FileHeader.Kind.values()) {
         OptionalLong number = kind.number(name);
@@ -73,12 +163,6 @@ final class Recovery {
         }
       }
     }
-    SnapshotRoot root = snapshots.find();
-    refuseWithoutJournal(root);
-    files.found(root.lastFile());
-    accounts.found(root.accounts());
-    laneEnds.found(root.laneEnds(), root.position().lsn());
-    return root.position();
   }
 
   /// Before anything is changed. A header that is damaged matters only to who needs the file.
@@ -91,9 +175,9 @@ final class Recovery {
   }
 
   /// A store that has had a snapshot has had a journal: without either it is not empty but lost.
-  private void refuseWithoutJournal(SnapshotRoot root) throws IOException {
+  private void refuseWithoutJournal(List<Snapshots.Candidate> candidates) throws IOException {
     List<String> names = disk.list();
-    if (root.position().file() == 0
+    if (candidates.isEmpty()
         && names.stream().anyMatch(name -> FileHeader.Kind.SNAPSHOT.number(name).isPresent())
         && names.stream().noneMatch(name -> FileHeader.Kind.JOURNAL.number(name).isPresent())) {
       throw new DamagedStoreException("no snapshot can be used and all of the journal is missing");

@@ -38,6 +38,13 @@ final class SnapshotReader {
   ///
   /// @throws DamagedStoreException if it is not what was written there
   <T> T read(Extent extent, Decoder<T> decoder) throws IOException {
+    return decode(FileNames.name(extent.file(), FileNames.SNAPSHOT), octets(extent), decoder);
+  }
+
+  /// The octets at a place of a snapshot.
+  ///
+  /// @throws DamagedStoreException if they are not what was written there
+  ByteBuffer octets(Extent extent) throws IOException {
     String name = FileNames.name(extent.file(), FileNames.SNAPSHOT);
     ByteBuffer octets = ByteBuffer.allocate(extent.length());
     try (OpenFiles.Handle handle = files.use(name)) {
@@ -46,7 +53,7 @@ final class SnapshotReader {
     if (!extent.matches(octets.flip())) {
       throw new DamagedStoreException(name + " is damaged at octet " + extent.position());
     }
-    return decode(name, octets, decoder);
+    return octets;
   }
 
   private static <T> T decode(String name, ByteBuffer octets, Decoder<T> decoder)

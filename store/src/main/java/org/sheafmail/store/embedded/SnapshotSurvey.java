@@ -81,6 +81,16 @@ final class SnapshotSurvey {
     return usable.isEmpty() ? null : usable.lastEntry().getValue();
   }
 
+  /// Those before another whose root can be read, the earliest first.
+  List<Usable> before(Usable other) {
+    return List.copyOf(usable.headMap(other.number).values());
+  }
+
+  /// The lsn after the last frame that any of them knows.
+  long safeLsn() {
+    return usable.values().stream().mapToLong(u -> u.root.position().lsn()).max().orElse(1);
+  }
+
   /// The names of the files that are not what was written.
   Set<String> damagedFiles() {
     return damagedFiles;

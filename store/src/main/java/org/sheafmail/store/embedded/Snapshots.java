@@ -2,7 +2,9 @@ package org.sheafmail.store.embedded;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -24,6 +26,7 @@ final class Snapshots {
   private final Disk disk;
   private final OpenFiles openFiles;
   private final SnapshotReader reader;
+  private final SnapshotProof proof;
 
   /// The last snapshot; guarded, as are the others, by this object.
   private SnapshotRoot root = SnapshotRoot.NONE;
@@ -41,29 +44,42 @@ final class Snapshots {
     this.disk = disk;
     this.openFiles = openFiles;
     this.reader = reader;
+    this.proof = new SnapshotProof(reader);
   }
 
-  /// The snapshot to start from; [SnapshotRoot#NONE] if there is none to use.
-  synchronized SnapshotRoot find() throws IOException {
+  /// A snapshot whose root can be read, and that has all files it needs.
+  record Candidate(long number, SnapshotRoot root) {}
+
+  /// Those an opening may go on from, the last first.
+  synchronized List<Candidate> candidates() throws IOException {
     NavigableSet<Long> present = present();
+    List<Candidate> candidates = new ArrayList<>();
     for (long number : present.descendingSet()) {
-      Optional<SnapshotRoot> found = root(number, present);
-      if (found.isEmpty()) {
-        continue;
-      }
-      Set<Long> needed = needed(number, found.get());
-      if (sizes.isEmpty()) {
-        root = found.get();
-        for (long file : needed) {
-          sizes.put(file, size(file));
-        }
-      } else if (isApart(sizes.keySet(), needed)) {
+      root(number, present, candidates.isEmpty())
+          .ifPresent(found -> candidates.add(new Candidate(number, found)));
+    }
+    return candidates;
+  }
+
+  /// The first thing that is not what was written of all that a snapshot refers to, in words.
+  Optional<String> damageIn(Candidate candidate) throws IOException {
+    return proof.damageIn(candidate.root);
+  }
+
+  /// The store goes on from a snapshot; the earlier generation is looked for among others.
+  synchronized void use(Candidate used, List<Candidate> others) throws IOException {
+    root = used.root;
+    for (long file : needed(used.number, used.root)) {
+      sizes.put(file, size(file));
+    }
+    for (Candidate other : others) {
+      Set<Long> needed = needed(other.number, other.root);
+      if (other.number < used.number && isApart(sizes.keySet(), needed)) {
         previous = needed;
-        previousPosition = found.get().position();
-        break;
+        previousPosition = other.root.position();
+        return;
       }
     }
-    return root;
   }
 
   /// Whether no octet that rots can spoil both.
@@ -79,7 +95,8 @@ final class Snapshots {
     return present;
   }
 
-  private Optional<SnapshotRoot> root(long number, Set<Long> present) throws IOException {
+  private Optional<SnapshotRoot> root(long number, Set<Long> present, boolean isLast)
+      throws IOException {
     try {
       SnapshotRoot found = reader.root(number);
       if (present.containsAll(needed(number, found))) {
@@ -87,7 +104,7 @@ final class Snapshots {
       }
       // One from between the two generations may be there for its chunks alone.
       LOG.log(
-          sizes.isEmpty() ? Level.WARNING : Level.DEBUG,
+          isLast ? Level.WARNING : Level.DEBUG,
           "snapshot {0} is not used: one it needs is missing",
           number);
     } catch (DamagedStoreException e) {

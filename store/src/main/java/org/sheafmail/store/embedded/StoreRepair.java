@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
@@ -44,7 +45,7 @@ public final class StoreRepair {
   private final Set<String> damagedHeaders = new TreeSet<>();
   private final Aside aside;
   private final Set<String> renewed = new TreeSet<>();
-  private final Map<String, MailboxName> recovered = new TreeMap<>();
+  private final Map<String, SortedSet<MailboxName>> recovered = new TreeMap<>();
   private boolean isDamaged;
   private long givenUp;
 
@@ -52,7 +53,8 @@ public final class StoreRepair {
   ///
   /// @param repaired false if there was no damage; then nothing was changed
   /// @param givenUp messages that stay without their octets
-  /// @param recovered per account, the mailbox that stray messages were put into
+  /// @param recovered per account, the mailboxes of which not even the name is known, and the one
+  ///   that stray messages were put into
   /// @param renewed the accounts whose mailboxes have a new UIDVALIDITY
   /// @param kept the names under which the damaged originals are kept
   /// @param keptIntact the names of copies of files that are not damaged and may hold messages that
@@ -60,7 +62,7 @@ public final class StoreRepair {
   public record Outcome(
       boolean repaired,
       long givenUp,
-      Map<String, MailboxName> recovered,
+      Map<String, SortedSet<MailboxName>> recovered,
       Set<String> renewed,
       List<String> kept,
       List<String> keptIntact) {
@@ -156,9 +158,10 @@ public final class StoreRepair {
         salvage.renewUidValidities(now.getEpochSecond());
         renewed.add(salvage.state().name());
       }
-      salvage
-          .gather(now.getEpochSecond())
-          .ifPresent(mailbox -> recovered.put(salvage.state().name(), mailbox));
+      SortedSet<MailboxName> mailboxes = salvage.gather(now.getEpochSecond());
+      if (!mailboxes.isEmpty()) {
+        recovered.put(salvage.state().name(), mailboxes);
+      }
     }
   }
 

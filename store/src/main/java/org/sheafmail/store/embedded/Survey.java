@@ -4,7 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -12,16 +12,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import org.sheafmail.store.MailboxId;
 import org.sheafmail.store.disk.Disk;
 import org.sheafmail.store.disk.DiskFile;
 import org.sheafmail.store.state.AccountSalvage;
-import org.sheafmail.store.state.AccountState;
 import org.sheafmail.store.state.Batch;
-import org.sheafmail.store.state.ChunkHandle;
 import org.sheafmail.store.state.CorruptException;
-import org.sheafmail.store.state.MailboxState;
 import org.sheafmail.store.state.RecordReader;
 import org.sheafmail.store.state.Transaction;
 import org.sheafmail.store.state.TransactionCodec;
@@ -31,14 +29,14 @@ import org.sheafmail.store.state.TransactionCodec;
 /// It starts from the newest snapshot of which everything can be read, or from nothing if there is
 /// none, and reads the journal from there on, as an opening does. If that does not work out it
 /// takes what it can get: of the newest snapshot what can be read, and of the journal likewise
-/// ([JournalSalvage]).
+/// ([JournalSalvage]). What is lost in the snapshot is looked for in those before it and in the
+/// frames from which it was made, as far as they are still there; large batches whose frame is lost
+/// in the lanes ([LaneSalvage]).
 final class Survey {
   private final Disk disk;
   private final Consumer<Finding> findings;
-  private final SnapshotReader reader;
   private final SnapshotSurvey snapshots;
-  private final Map<Long, AccountSalvage> accounts = new TreeMap<>();
-  private final Map<Long, Map<MailboxId, Long>> recentFrom = new HashMap<>();
+  private final SurveyedAccounts accounts;
   private LaneEnds laneEnds = new LaneEnds();
   private Map<Long, Long> startLaneEnds = Map.of();
   private JournalPosition start = JournalPosition.START;
@@ -60,7 +58,8 @@ final class Survey {
   Survey(Disk disk, OpenFiles openFiles, Consumer<Finding> findings) throws IOException {
     this.disk = disk;
     this.findings = findings;
-    reader = new SnapshotReader(disk, openFiles);
+    SnapshotReader reader = new SnapshotReader(disk, openFiles);
+    accounts = new SurveyedAccounts(reader);
     snapshots = new SnapshotSurvey(disk, reader, findings);
   }
 
@@ -73,15 +72,13 @@ final class Survey {
       sound = false; // There was a journal once, and nothing of it is left.
     }
     if (!sound) {
-      salvage(newest == null ? snapshots.best() : newest);
+      salvage(snapshots.best());
     }
     checkLanes();
   }
 
   /// Starts from a snapshot, or from nothing.
   private void begin(SnapshotSurvey.@Nullable Usable from) throws IOException {
-    accounts.clear();
-    recentFrom.clear();
     laneEnds = new LaneEnds();
     frames = 0;
     snapshotLost = false;
@@ -89,55 +86,25 @@ final class Survey {
     start = JournalPosition.START;
     needed = new TreeSet<>();
     if (from != null) {
+      snapshotLost = !from.isSound();
       needed.add(from.number());
       needed.addAll(from.root().filesNeeded());
       start = from.root().position();
       lastFile = Math.max(lastFile, from.root().lastFile());
       startLaneEnds = from.root().laneEnds();
       laneEnds.found(from.root().laneEnds(), start.lsn());
-      for (SnapshotRoot.StoredAccount account : from.root().accounts()) {
-        load(account, from.problems());
-      }
+      accounts.load(from);
     }
-  }
-
-  private void load(SnapshotRoot.StoredAccount account, List<Extent> problems) throws IOException {
-    AccountSalvage salvage = new AccountSalvage(AccountState.empty(account.number()));
-    accounts.put(account.number(), salvage);
-    snapshotLost |= !problems.isEmpty();
-    if (problems.contains(account.record())) {
-      // What the journal tells of INBOX finds it. A repair gives it another UIDVALIDITY.
-      salvage.ensureNamed(account.name(), 1);
-      return;
-    }
-    AccountRecord record =
-        reader.read(
-            account.record(),
-            in -> AccountRecord.read(in, extent -> new SnapshotReader.StoredChunk(reader, extent)));
-    salvage = new AccountSalvage(record.state());
-    accounts.put(account.number(), salvage);
-    recentFrom.put(account.number(), record.recentFrom());
-    for (MailboxState mailbox : record.state().mailboxes()) {
-      List<ChunkHandle> unreadable =
-          mailbox.chunks().stream().filter(chunk -> isAmong(chunk, problems)).toList();
-      if (!unreadable.isEmpty()) {
-        salvage.dropChunks(mailbox.id(), unreadable);
-      }
-    }
-  }
-
-  private static boolean isAmong(ChunkHandle chunk, List<Extent> problems) {
-    return chunk.stored() instanceof SnapshotReader.StoredChunk stored
-        && problems.contains(stored.extent());
   }
 
   /// Reads the journal as an opening does.
   ///
   /// @return false if that fails
   private boolean readsOn(SnapshotSurvey.@Nullable Usable from) throws IOException {
+    accounts.clear();
     begin(from);
     try {
-      end = new JournalReader(disk).read(start, this::replay);
+      end = new JournalReader(disk).reachingTo(snapshots.safeLsn()).read(start, this::replay);
       sound = true;
     } catch (DamagedStoreException | FileNotFoundException e) {
       why = String.valueOf(e.getMessage());
@@ -153,7 +120,7 @@ final class Survey {
     }
     try {
       Transaction transaction = TransactionCodec.read(record, this::readBatch);
-      AccountSalvage account = account(transaction.account());
+      AccountSalvage account = accounts.account(transaction.account());
       account.apply(transaction);
       if (!account.isComplete()) {
         throw new DamagedStoreException("frame " + frame.lsn() + " does not fit");
@@ -177,37 +144,102 @@ final class Survey {
     return Batch.read(new RecordReader(table));
   }
 
-  private AccountSalvage account(long number) {
-    return accounts.computeIfAbsent(number, _ -> new AccountSalvage(AccountState.empty(number)));
-  }
-
   /// Takes what can be got.
   private void salvage(SnapshotSurvey.@Nullable Usable from) throws IOException {
+    accounts.clear();
+    LaneSalvage lanes = new LaneSalvage(disk, findings);
+    Takers takers = new Takers(lanes);
+    if (from != null && !from.isSound()) {
+      readBefore(from, takers);
+    }
     begin(from);
     List<Finding> found = new ArrayList<>();
-    JournalSalvage.Takers takers =
-        new JournalSalvage.Takers() {
-          @Override
-          public void transaction(Transaction transaction) throws IOException {
-            account(transaction.account()).apply(transaction);
-            laneEnds.committed(transaction, end.lsn());
-            frames++;
-          }
-
-          @Override
-          public void stray(long number, Batch batch) {
-            account(number).addStray(batch);
-          }
-        };
     JournalSalvage journal = new JournalSalvage(disk, found::add, takers);
     long lsn = journal.run(start);
     framesLost = journal.isAnyLost();
-    snapshotLost |= from == null && snapshots.isAnyPresent();
+    if (from == null && snapshots.isAnyPresent()) {
+      snapshotLost = true;
+      accounts.byNumber().values().forEach(AccountSalvage::restoreAll);
+    }
     end = new JournalPosition(start.file(), start.position(), lsn);
     if (found.isEmpty()) {
       found.add(Finding.damage("", -1, why));
     }
     found.forEach(findings);
+    leaveOutWhatIsGone();
+    searchLanes(lanes);
+  }
+
+  /// What earlier snapshots and the frames before the snapshot tell of what is lost in it. None of
+  /// that need be there any more, so that nothing is found to be damaged by it.
+  private void readBefore(SnapshotSurvey.Usable from, Takers takers) throws IOException {
+    JournalPosition position = JournalPosition.START;
+    for (SnapshotSurvey.Usable earlier : snapshots.before(from)) {
+      new JournalSalvage(disk, _ -> {}, takers).run(position, earlier.root().position());
+      accounts.load(earlier);
+      position = earlier.root().position();
+    }
+    new JournalSalvage(disk, _ -> {}, takers).run(position, from.root().position());
+  }
+
+  private final class Takers implements JournalSalvage.Takers {
+    private final LaneSalvage lanes;
+
+    Takers(LaneSalvage lanes) {
+      this.lanes = lanes;
+    }
+
+    @Override
+    public void transaction(Transaction transaction) throws IOException {
+      accounts.account(transaction.account()).apply(transaction);
+      lanes.known(transaction);
+      laneEnds.committed(transaction, end.lsn());
+      frames++;
+    }
+
+    @Override
+    public void stray(long number, Batch batch) {
+      accounts.account(number).addStray(batch);
+    }
+  }
+
+  private void leaveOutWhatIsGone() throws IOException {
+    Set<String> present = new HashSet<>(disk.list());
+    Map<String, Long> gone = new TreeMap<>();
+    LongPredicate isThere =
+        location -> {
+          boolean there =
+              location == BodyLocation.LOST || present.contains(BodyLocation.fileName(location));
+          if (!there) {
+            gone.merge(BodyLocation.fileName(location), 1L, Long::sum);
+          }
+          return there;
+        };
+    for (AccountSalvage account : accounts.byNumber().values()) {
+      account.leaveOut(isThere);
+    }
+    gone.forEach((name, count) ->
+        findings.accept(
+            Finding.note(
+                name,
+                -1,
+                "the file is gone, and "
+                    + count
+                    + " messages told of once, which may be expunged, or elsewhere, are not listed")));
+  }
+
+  private void searchLanes(LaneSalvage lanes) throws IOException {
+    if (!isAnythingLost()) {
+      return;
+    }
+    for (String name : disk.list().stream().sorted().toList()) {
+      OptionalLong lane = FileHeader.Kind.LANE.number(name);
+      if (lane.isPresent()) {
+        long known = snapshotLost ? 0 : startLaneEnds.getOrDefault(lane.getAsLong(), 0L);
+        lanes.read(lane.getAsLong(), Math.max(FileHeader.OCTETS, known));
+      }
+    }
+    lanes.giveTo(accounts);
   }
 
   private void checkLanes() throws IOException {
@@ -261,12 +293,12 @@ final class Survey {
 
   /// The accounts by number.
   Map<Long, AccountSalvage> accounts() {
-    return accounts;
+    return accounts.byNumber();
   }
 
   /// Per mailbox of an account, the first UID nobody was told of as recent.
   Map<MailboxId, Long> recentFrom(long account) {
-    return recentFrom.getOrDefault(account, Map.of());
+    return accounts.recentFrom(account);
   }
 
   SnapshotSurvey snapshots() {

@@ -3,8 +3,16 @@ package org.sheafmail.store.state;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
 import org.sheafmail.protocol.MailboxName;
 import org.sheafmail.protocol.UidSet;
 import org.sheafmail.protocol.UidValidity;
@@ -14,14 +22,27 @@ import org.sheafmail.store.MailboxId;
 ///
 /// A transaction that fits is applied as always. Of one that does not, because it builds on
 /// something lost, each operation is done as far as it can be: messages keep their UIDs, what is
-/// lost before them leaves a gap; messages whose mailbox is not known are *stray* ([#gather]). In a
-/// transaction of which anything could not be done nothing is expunged, for the other half of a
-/// move may be what is missing.
+/// lost before them leaves a gap; a mailbox that nobody told of is made under the id it has, and
+/// called `Recovered` unless its name is told later. In a transaction of which anything could not
+/// be done nothing is expunged, for the other half of a move may be what is missing.
+///
+/// Messages that no transaction puts into a mailbox are *stray* and go to one of their own
+/// ([#gather]).
 public final class AccountSalvage {
   private static final String RECOVERED = "Recovered";
 
+  /// The first mailbox of an account is made with it.
+  private static final MailboxId INBOX = new MailboxId(1);
+
   private AccountState state;
   private final List<Batch> strays = new ArrayList<>();
+
+  /// The mailboxes whose name is not known.
+  private final Set<MailboxId> unnamed = new HashSet<>();
+
+  /// The messages that no list has any more and that came back from what was told of them before.
+  private final Map<MailboxId, UidSet> restored = new HashMap<>();
+
   private boolean complete = true;
 
   public AccountSalvage(AccountState state) {
@@ -39,6 +60,11 @@ public final class AccountSalvage {
 
   /// Applies a transaction, all of it or as much as fits.
   public void apply(Transaction transaction) throws IOException {
+    for (Operation operation : transaction.operations()) {
+      if (operation instanceof Operation.MoveBodies(var moves)) {
+        strays.replaceAll(batch -> batch.withBodiesMoved(moves));
+      }
+    }
     try {
       state = AccountReplay.apply(state, transaction);
     } catch (CorruptException e) {
@@ -94,11 +120,26 @@ public final class AccountSalvage {
     return true;
   }
 
-  private boolean rename(MailboxId id, MailboxName name) {
+  /// The mailbox; one whose making nobody told of is made now.
+  private MailboxState mailbox(MailboxId id) {
     MailboxState mailbox = state.mailbox(id);
     if (mailbox == null) {
-      return false;
+      complete = false;
+      boolean isInbox = id.equals(INBOX) && state.mailbox(MailboxName.INBOX) == null;
+      MailboxName name = isInbox ? MailboxName.INBOX : free(new MailboxName(List.of(RECOVERED)));
+      UidValidity uidValidity = new UidValidity(state.lastUidValidity() + 1);
+      mailbox = MailboxState.empty(id, name, uidValidity, state.modSeq());
+      state = state.found(mailbox);
+      if (!isInbox) {
+        unnamed.add(id);
+      }
     }
+    return mailbox;
+  }
+
+  private boolean rename(MailboxId id, MailboxName name) {
+    MailboxState mailbox = mailbox(id);
+    unnamed.remove(id);
     if (!mailbox.name().equals(name)) {
       state = state.renamed(mailbox.renamed(free(name)));
     }
@@ -118,8 +159,8 @@ public final class AccountSalvage {
 
   private boolean append(MailboxId id, long firstUid, Batch batch, Transaction transaction)
       throws IOException {
-    MailboxState mailbox = state.mailbox(id);
-    if (mailbox == null || firstUid < mailbox.uidNext()) {
+    MailboxState mailbox = mailbox(id);
+    if (firstUid < mailbox.uidNext()) {
       return false;
     }
     MailboxState ready = mailbox.withUidNext(firstUid);
@@ -169,14 +210,29 @@ public final class AccountSalvage {
     strays.add(batch);
   }
 
+  /// The batches of stray messages.
+  public List<Batch> strays() {
+    return List.copyOf(strays);
+  }
+
   /// Puts all stray messages into a mailbox of their own, in the order they were found.
   ///
   /// @param seconds since 1970, for the UIDVALIDITY of the mailbox
-  /// @return its name; empty if there is no stray message
-  public Optional<MailboxName> gather(long seconds) throws IOException {
-    if (strays.isEmpty()) {
-      return Optional.empty();
+  /// @return its name, and those of the mailboxes whose own name is not known
+  public SortedSet<MailboxName> gather(long seconds) throws IOException {
+    SortedSet<MailboxName> names = new TreeSet<>();
+    for (MailboxState mailbox : state.mailboxes()) {
+      if (unnamed.contains(mailbox.id())) {
+        names.add(mailbox.name());
+      }
     }
+    if (!strays.isEmpty()) {
+      names.add(gatherStrays(seconds));
+    }
+    return names;
+  }
+
+  private MailboxName gatherStrays(long seconds) throws IOException {
     MailboxName name = free(new MailboxName(List.of(RECOVERED)));
     MailboxId id = new MailboxId(state.lastMailboxId() + 1);
     UidValidity uidValidity = new UidValidity(Math.max(state.lastUidValidity() + 1, seconds));
@@ -188,7 +244,7 @@ public final class AccountSalvage {
     }
     state = state.with(mailbox, modSeq);
     strays.clear();
-    return Optional.of(name);
+    return name;
   }
 
   /// Gives an account a name whose first transaction is lost, and `INBOX` if that is.
@@ -199,10 +255,10 @@ public final class AccountSalvage {
     }
     if (state.mailbox(MailboxName.INBOX) == null) {
       complete = false;
-      create(
-          new MailboxId(state.lastMailboxId() + 1),
-          MailboxName.INBOX,
-          new UidValidity(Math.max(state.lastUidValidity() + 1, seconds)));
+      boolean isUnknown = state.mailbox(INBOX) == null;
+      MailboxId id = isUnknown ? INBOX : new MailboxId(state.lastMailboxId() + 1);
+      UidValidity uidValidity = new UidValidity(Math.max(state.lastUidValidity() + 1, seconds));
+      state = state.found(MailboxState.empty(id, MailboxName.INBOX, uidValidity, state.modSeq()));
     }
   }
 
@@ -238,13 +294,56 @@ public final class AccountSalvage {
     }
   }
 
-  /// A chunk of a mailbox cannot be read: the mailbox without it.
-  public void dropChunks(MailboxId id, List<ChunkHandle> unreadable) {
-    MailboxState mailbox = state.mailbox(id);
-    if (mailbox != null) {
-      complete = false;
-      state = state.with(mailbox.withoutChunks(unreadable), state.modSeq());
+  /// The record of the account is lost: what was told of it before has to do.
+  public void restoreAll() {
+    complete = false;
+    for (MailboxState mailbox : state.mailboxes()) {
+      if (mailbox.uidNext() > 1) {
+        restored.put(mailbox.id(), UidSet.range(1, mailbox.uidNext() - 1));
+      }
     }
+  }
+
+  /// Chunks of a mailbox cannot be read: the messages of their UIDs that were told of before take
+  /// their place.
+  ///
+  /// @param before the account as it may have been; `null` if nothing is known of that
+  public void restoreChunks(
+      MailboxId id, List<ChunkHandle> unreadable, @Nullable AccountSalvage before)
+      throws IOException {
+    MailboxState mailbox = state.mailbox(id);
+    if (mailbox == null) {
+      return;
+    }
+    complete = false;
+    MailboxState known = before == null ? null : before.state.mailbox(id);
+    if (known == null) {
+      known = MailboxState.empty(id, mailbox.name(), mailbox.uidValidity(), 1);
+    }
+    state = state.with(mailbox.withChunksReplaced(unreadable, known), state.modSeq());
+    UidRanges uids = new UidRanges();
+    for (ChunkHandle chunk : unreadable) {
+      uids.add(chunk.stats().firstUid(), chunk.stats().lastUid());
+    }
+    restored.put(id, uids.finish());
+  }
+
+  /// Leaves out those restored messages whose octets are in files that are gone: most of them were
+  /// expunged, or are in another place that nobody tells of any more.
+  ///
+  /// @param isThere tells of the place of a body, in words of the engine, whether its file is there
+  /// @return how many it left out
+  public long leaveOut(LongPredicate isThere) throws IOException {
+    long count = 0;
+    for (Map.Entry<MailboxId, UidSet> uids : restored.entrySet()) {
+      MailboxState mailbox = state.mailbox(uids.getKey());
+      if (mailbox != null) {
+        UidSet gone = mailbox.withBodiesNot(isThere, uids.getValue());
+        count += gone.size();
+        state = state.with(mailbox.without(gone, mailbox.highestModSeq()).after(), state.modSeq());
+      }
+    }
+    return count;
   }
 
   /// Those messages of a batch whose rows are set; empty if there are none.

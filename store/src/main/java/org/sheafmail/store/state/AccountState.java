@@ -119,6 +119,20 @@ public record AccountState(
         names(next, names.subscribed()));
   }
 
+  /// The account with a mailbox that was made once, whatever its id; there is none with that.
+  AccountState found(MailboxState mailbox) {
+    List<MailboxState> next = new ArrayList<>(mailboxes);
+    next.add(-indexOf(mailbox.id()) - 1, mailbox);
+    return new AccountState(
+        number,
+        name,
+        modSeq,
+        Math.max(lastMailboxId, mailbox.id().value()),
+        Math.max(lastUidValidity, mailbox.uidValidity().value()),
+        next,
+        names(next, names.subscribed()));
+  }
+
   AccountState deleted(MailboxId id) {
     List<MailboxState> next = new ArrayList<>(mailboxes);
     next.remove(indexOf(id));

@@ -34,6 +34,16 @@ public record Batch(FlagTable flags, List<Chunk> chunks, Optional<Stored> stored
     return new Batch(flags, chunks.stream().map(chunk -> chunk.movedBy(shift)).toList(), stored);
   }
 
+  /// The same batch with its bodies where `moves` put them.
+  public Batch withBodiesMoved(Moves moves) {
+    List<Chunk> moved = new ArrayList<>();
+    for (Chunk chunk : chunks) {
+      Chunk next = chunk.withBodiesMoved(moves);
+      moved.add(next == null ? chunk : next);
+    }
+    return new Batch(flags, moved, stored);
+  }
+
   /// The table of flags, the number of chunks, the chunks.
   public void write(RecordWriter out) {
     flags.write(out);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongPredicate;
 import java.util.function.LongUnaryOperator;
 import org.sheafmail.protocol.Flag;
 import org.sheafmail.protocol.MailboxName;
@@ -266,9 +267,25 @@ public record MailboxState(
     return withChunks(next);
   }
 
-  /// The mailbox without the messages in these of its chunks.
-  MailboxState withoutChunks(List<ChunkHandle> gone) {
-    return withChunks(chunks.stream().filter(chunk -> !gone.contains(chunk)).toList());
+  /// The mailbox without the messages in these of its chunks, but with those of their UIDs that
+  /// `known` has, which is the same mailbox as it may have been once.
+  MailboxState withChunksReplaced(List<ChunkHandle> gone, MailboxState known) throws IOException {
+    FlagTable.Editor table = new FlagTable.Editor(flagTable);
+    Renumbering numbers = new Renumbering(n -> table.number(known.flagTable.flags(n)));
+    List<ChunkHandle> next = new ArrayList<>();
+    for (ChunkHandle handle : chunks) {
+      if (!gone.contains(handle)) {
+        next.add(handle);
+        continue;
+      }
+      ChunkStats stats = handle.stats();
+      for (Chunk chunk : known.batch(UidSet.range(stats.firstUid(), stats.lastUid())).chunks()) {
+        next.add(new ChunkHandle(chunk.withFlags(chunk.flags().map(numbers), chunk.modSeq())));
+      }
+    }
+    int system = systemFlags | numbers.systemFlags();
+    return new MailboxState(
+        id, name, uidValidity, uidNext, highestModSeq, table.table(), system, next);
   }
 
   private MailboxState withChunks(List<ChunkHandle> next) {
@@ -305,6 +322,24 @@ public record MailboxState(
         BitSet rows = chunk.rows(uids);
         for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
           if ((chunk.flags().get(row) & FlagTable.DELETED) == 0) {
+            rows.clear(row);
+          }
+        }
+        addUids(found, chunk, rows);
+      }
+    }
+    return found.finish();
+  }
+
+  /// Those of `uids` whose octets are in a place that `place` does not accept.
+  UidSet withBodiesNot(LongPredicate place, UidSet uids) throws IOException {
+    UidRanges found = new UidRanges();
+    for (ChunkHandle handle : chunks) {
+      if (touches(uids, handle.stats())) {
+        Chunk chunk = handle.chunk();
+        BitSet rows = chunk.rows(uids);
+        for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
+          if (place.test(chunk.body().get(row))) {
             rows.clear(row);
           }
         }

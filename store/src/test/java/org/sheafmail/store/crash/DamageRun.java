@@ -100,11 +100,16 @@ final class DamageRun {
             .filter(name -> name.endsWith(".snapshot"))
             .max(Comparator.naturalOrder());
     if (newest.isPresent()) {
-      damaged.damage(newest.get(), damaged.contents(newest.get()).length - 1L, (byte) 0, (byte) 0);
+      byte[] contents = damaged.contents(newest.get());
+      int position = random.nextInt(contents.length);
+      damaged.damage(newest.get(), position, (byte) ~contents[position]);
       try (MailStore store = open(damaged)) {
         Client client = new Client(store);
         for (String account : history.keySet()) {
-          check("the newest snapshot rotten", account, AccountState.of(client.account(account)));
+          check(
+              "octet " + position + " of the newest snapshot rotten",
+              account,
+              AccountState.of(client.account(account)));
         }
       }
     }

@@ -3,36 +3,48 @@ package org.sheafmail.store.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.sheafmail.protocol.Flag;
 import org.sheafmail.protocol.MailboxName;
+import org.sheafmail.protocol.UidSet;
 import org.sheafmail.protocol.UidValidity;
 import org.sheafmail.store.Account;
+import org.sheafmail.store.Account.FlagChange;
+import org.sheafmail.store.MailboxId;
 import org.sheafmail.store.MailboxView;
 import org.sheafmail.store.contract.Mail;
 import org.sheafmail.store.contract.TestSummarizer;
+import org.sheafmail.store.disk.DiskFile;
 import org.sheafmail.store.disk.SimulatedDisk;
 import org.sheafmail.store.state.ChunkHandle;
 import org.sheafmail.store.state.MailboxState;
 
-/// Both snapshots have lost a record, and the journal does not reach back: messages are listed
-/// nowhere any more. A repair keeps their octets for whoever looks for them, and no client takes
-/// what comes later for what it had.
+/// All snapshots have lost a record, and the journal does not reach back. A repair lists again what
+/// frames and lanes still tell of, keeps the octets of what is listed nowhere any more, and no
+/// client takes what comes later for what it had.
 class RepairLossTest {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private static final Instant LATER = NOW.plusSeconds(3600);
   private static final int MESSAGES = 8;
 
-  private final SimulatedDisk disk = new SimulatedDisk(1);
+  private static final MailboxName WORK = new MailboxName(List.of("Work"));
+
+  private SimulatedDisk disk = new SimulatedDisk(1);
   private UidValidity before = new UidValidity(1);
 
   /// What of a snapshot is damaged.
@@ -72,6 +84,40 @@ class RepairLossTest {
         .getBytes(StandardCharsets.US_ASCII);
   }
 
+  /// Nothing is left of what the journal told.
+  private void damageJournal() throws IOException {
+    for (String name : disk.list()) {
+      if (name.endsWith(FileNames.JOURNAL)) {
+        int octets = disk.contents(name).length - FileHeader.OCTETS;
+        disk.damage(name, FileHeader.OCTETS, new byte[octets]);
+      }
+    }
+  }
+
+  /// The labels of batches in lanes are no labels any more.
+  private void damageLabels() throws IOException {
+    for (String name : disk.list()) {
+      if (name.endsWith(FileNames.LANE)) {
+        byte[] label = "SHRL".getBytes(StandardCharsets.US_ASCII);
+        for (long at = StoreOnDisk.find(disk.contents(name), label);
+            at >= 0;
+            at = StoreOnDisk.find(disk.contents(name), label)) {
+          disk.damage(name, at, new byte[4]);
+        }
+      }
+    }
+  }
+
+  /// The journal cannot be read from its beginning.
+  private void damageFirstFrame() throws IOException {
+    String first =
+        disk.list().stream()
+            .filter(name -> name.endsWith(FileNames.JOURNAL))
+            .min(Comparator.naturalOrder())
+            .orElseThrow();
+    disk.damage(first, FileHeader.OCTETS, new byte[Frame.HEADER_OCTETS]);
+  }
+
   private void damageFirstFrames() throws IOException {
     for (String name : disk.list()) {
       if (name.endsWith(FileNames.JOURNAL)) {
@@ -97,6 +143,29 @@ class RepairLossTest {
     for (Extent place : places) {
       disk.damage(FileNames.name(place.file(), FileNames.SNAPSHOT), place.position(), new byte[4]);
     }
+  }
+
+  /// The last one with a frame in it; there may be one made ahead.
+  private String lastJournal() throws IOException {
+    String last = "";
+    for (String name : disk.list()) {
+      if (name.endsWith(FileNames.JOURNAL)
+          && name.compareTo(last) > 0
+          && disk.contents(name)[FileHeader.OCTETS] != 0) {
+        last = name;
+      }
+    }
+    assertThat(last).isNotEmpty();
+    return last;
+  }
+
+  private void damageLastSnapshot() throws IOException {
+    String last =
+        disk.list().stream()
+            .filter(name -> name.endsWith(FileNames.SNAPSHOT))
+            .max(Comparator.naturalOrder())
+            .orElseThrow();
+    disk.damage(last, FileHeader.OCTETS, new byte[4]);
   }
 
   private static List<Extent> chunks(SnapshotReader reader, SnapshotRoot.StoredAccount account)
@@ -141,7 +210,8 @@ class RepairLossTest {
   }
 
   private void assertEverythingIsKept(Part part) throws IOException {
-    damageFirstFrames();
+    damageJournal();
+    damageLabels();
     damageSnapshots(part);
     StoreRepair.Outcome outcome = repair();
     assertThat(outcome.keptIntact()).anyMatch(name -> name.contains(FileNames.LANE + ".kept-"));
@@ -162,6 +232,217 @@ class RepairLossTest {
   @Test
   void octetsOfMessagesOfALostAccountSurviveTheNextCompaction() throws IOException {
     assertEverythingIsKept(Part.ACCOUNT);
+  }
+
+  /// UIDs, flags and octets of all messages in a mailbox.
+  private static List<String> messages(MailboxView view) throws IOException {
+    List<String> messages = new ArrayList<>();
+    for (int i = 0; i < view.messageCount(); i++) {
+      messages.add(
+          view.uid(i)
+              + " "
+              + new TreeSet<>(names(view.flags(i)))
+              + " "
+              + inShort(Mail.body(view, i)));
+    }
+    return messages;
+  }
+
+  /// The subject and the checksum of a message.
+  private static String inShort(byte[] octets) {
+    String text = new String(octets, StandardCharsets.US_ASCII);
+    return text.lines().findFirst().orElse("") + " " + Checksum.of(ByteBuffer.wrap(octets));
+  }
+
+  private static List<String> names(Set<Flag> flags) {
+    return flags.stream().map(Flag::name).toList();
+  }
+
+  /// Flags, an expunge and a second mailbox; another snapshot has all of it.
+  private List<String> change() throws IOException {
+    try (EmbeddedStore store = open(NOW)) {
+      Account account = store.account("ada");
+      MailboxView inbox = Mail.view(account, MailboxName.INBOX);
+      account.storeFlags(
+          inbox.id(), UidSet.range(1, 3), FlagChange.ADD, Set.of(Flag.SEEN, new Flag("Label")));
+      account.storeFlags(inbox.id(), UidSet.range(2, 2), FlagChange.ADD, Set.of(Flag.DELETED));
+      account.expunge(inbox.id(), UidSet.range(2, 2));
+      account.create(WORK);
+      account.copy(inbox.id(), UidSet.range(3, 5), WORK);
+      Mail.append(account, MailboxName.INBOX, text(50));
+      return messages(Mail.view(account, MailboxName.INBOX));
+    }
+  }
+
+  private void assertListedAgain(Part part) throws IOException {
+    List<String> before = change();
+    assertThat(before).hasSize(MESSAGES);
+    damageFirstFrame();
+    damageSnapshots(part);
+    StoreRepair.Outcome outcome = repair();
+    assertThat(outcome.recovered()).isEmpty();
+    try (EmbeddedStore store = open(LATER)) {
+      Account account = store.account("ada");
+      assertThat(messages(Mail.view(account, MailboxName.INBOX))).isEqualTo(before);
+      assertThat(Mail.view(account, WORK).messageCount()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void aLostListIsMadeAgainFromTheFramesBeforeTheSnapshot() throws IOException {
+    assertListedAgain(Part.CHUNKS);
+  }
+
+  @Test
+  void aLostAccountIsMadeAgainFromTheFramesBeforeTheSnapshot() throws IOException {
+    assertListedAgain(Part.ACCOUNT);
+  }
+
+  /// What the frames before an earlier snapshot told is known to that alone.
+  @Test
+  void anEarlierSnapshotTellsOfWhatTheLastHasLost() throws IOException {
+    damageJournal();
+    try (EmbeddedStore store = open(NOW)) {
+      store.checkpoint();
+    }
+    List<String> before = change();
+    // Two damages: a record of the last snapshot, and a frame that leads there from the other.
+    disk.damage(lastJournal(), FileHeader.OCTETS, new byte[Frame.HEADER_OCTETS]);
+    damageLastSnapshot();
+    repair();
+    try (EmbeddedStore store = open(LATER)) {
+      List<String> after = messages(Mail.view(store.account("ada"), MailboxName.INBOX));
+      assertThat(after).hasSize(before.size());
+      assertThat(after.stream().map(RepairLossTest::withoutFlags).toList())
+          .isEqualTo(before.stream().map(RepairLossTest::withoutFlags).toList());
+    }
+  }
+
+  private static String withoutFlags(String message) {
+    return message.replaceFirst("\\[.*?\\]", "");
+  }
+
+  private List<String> recovered(StoreRepair.Outcome outcome) throws IOException {
+    assertThat(outcome.recovered().keySet()).containsExactly("ada");
+    MailboxName name = outcome.recovered().getOrDefault("ada", new TreeSet<>()).first();
+    assertThat(name.levels()).containsExactly("Recovered");
+    List<String> octets = new ArrayList<>();
+    try (EmbeddedStore store = open(LATER)) {
+      MailboxView view = Mail.view(store.account("ada"), name);
+      for (int i = 0; i < view.messageCount(); i++) {
+        octets.add(inShort(Mail.body(view, i)));
+      }
+    }
+    return octets;
+  }
+
+  private static String[] texts(int from, int to) {
+    return IntStream.rangeClosed(from, to)
+        .mapToObj(number -> inShort(text(number)))
+        .toArray(String[]::new);
+  }
+
+  @Test
+  void withTheFramesGoneTheLanesTellOfLargeBatches() throws IOException {
+    damageJournal();
+    damageSnapshots(Part.CHUNKS);
+    assertThat(recovered(repair())).containsExactly(texts(0, MESSAGES - 1));
+  }
+
+  private SimulatedDisk killed(SimulatedDisk running) throws IOException {
+    SimulatedDisk copy = new SimulatedDisk(1);
+    SimulatedDisk found = running.afterKill();
+    for (String name : found.list()) {
+      try (DiskFile file = copy.create(name)) {
+        file.write(0, ByteBuffer.wrap(found.contents(name)));
+        file.sync();
+      }
+    }
+    copy.syncDirectory();
+    return copy;
+  }
+
+  /// A large batch after the snapshot, another one behind it, and nothing but the lane tells of the
+  /// first.
+  @Test
+  void aLargeBatchWhoseFrameIsLostIsInDoubt() throws IOException {
+    EmbeddedStore store = open(NOW);
+    Account account = store.account("ada");
+    Mail.append(account, MailboxName.INBOX, text(20), text(21));
+    Mail.append(account, MailboxName.INBOX, text(22));
+    disk = killed(disk);
+    String journal = lastJournal();
+    disk.damage(journal, FileHeader.OCTETS, new byte[Frame.SECTOR]);
+
+    StoreRepair.Outcome outcome = repair();
+
+    assertThat(outcome.renewed()).containsExactly("ada");
+    assertThat(outcome.keptIntact()).anyMatch(name -> name.contains(FileNames.LANE + ".kept-"));
+    assertThat(recovered(outcome)).containsExactly(texts(20, 21));
+    try (EmbeddedStore repaired = open(LATER)) {
+      MailboxView inbox = Mail.view(repaired.account("ada"), MailboxName.INBOX);
+      assertThat(inbox.messageCount()).isEqualTo(MESSAGES + 1);
+      assertThat(inShort(Mail.body(inbox, MESSAGES))).isEqualTo(texts(22, 22)[0]);
+    }
+  }
+
+  /// The batch is whole in its lane, and its frame was never written.
+  private void writeBatchNeverCommitted() throws IOException {
+    SimulatedDisk first = disk;
+    EmbeddedStore store = open(NOW);
+    Account account = store.account("ada");
+    Mail.append(account, MailboxName.INBOX, text(20), text(21));
+    Mail.append(account, MailboxName.INBOX, text(22));
+    disk = killed(first);
+    byte[] nothing = new byte[Frame.SECTOR];
+    String journal = lastJournal();
+    disk.damage(journal, FileHeader.OCTETS, nothing);
+    disk.damage(journal, FileHeader.OCTETS + Frame.SECTOR, nothing);
+  }
+
+  @Test
+  void aBatchNeverCommittedIsNobodysWhenASoundStoreIsOpened() throws IOException {
+    writeBatchNeverCommitted();
+    assertThat(repair().repaired()).isFalse();
+    try (EmbeddedStore store = open(LATER)) {
+      Account account = store.account("ada");
+      assertThat(account.mailboxes().byName()).containsOnlyKeys(MailboxName.INBOX);
+      assertThat(Mail.view(account, MailboxName.INBOX).messageCount()).isEqualTo(MESSAGES);
+    }
+  }
+
+  @Test
+  void aBatchNeverCommittedIsInDoubtOnceSomethingIsLost() throws IOException {
+    writeBatchNeverCommitted();
+    damageSnapshots(Part.CHUNKS);
+    damageFirstFrames();
+    StoreRepair.Outcome outcome = repair();
+    assertThat(recovered(outcome)).containsExactly(texts(20, 22));
+    try (EmbeddedStore store = open(LATER)) {
+      MailboxView inbox = Mail.view(store.account("ada"), MailboxName.INBOX);
+      assertThat(inbox.messageCount()).isEqualTo(MESSAGES);
+    }
+  }
+
+  @Test
+  void aMailboxWhoseMakingIsLostKeepsItsMessagesTogether() throws IOException {
+    EmbeddedStore store = open(NOW);
+    Account account = store.account("ada");
+    account.create(WORK);
+    Mail.appendNumbered(account, WORK, 1, 3);
+    MailboxId work = Mail.view(account, WORK).id();
+    account.storeFlags(work, UidSet.range(2, 2), FlagChange.ADD, Set.of(Flag.DELETED));
+    account.expunge(work, UidSet.range(2, 2));
+    disk = killed(disk);
+    byte[] name = "Work".getBytes(StandardCharsets.US_ASCII);
+    for (String journal : disk.list()) {
+      long at = StoreOnDisk.find(disk.contents(journal), name);
+      if (journal.endsWith(FileNames.JOURNAL) && at > 0) {
+        disk.damage(journal, at, new byte[4]);
+      }
+    }
+
+    assertThat(recovered(repair())).hasSize(2);
   }
 
   @Test
