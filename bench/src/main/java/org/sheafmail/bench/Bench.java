@@ -84,14 +84,8 @@ public final class Bench {
     report.line("# Sheaf side by side");
     report.line("");
     report.line(
-        "%d processors, %s %s, JDK %s, %d rounds after %d warm-ups, in turns"
-            .formatted(
-                Runtime.getRuntime().availableProcessors(),
-                System.getProperty("os.name"),
-                System.getProperty("os.version"),
-                Runtime.version(),
-                options.rounds,
-                options.warmups));
+        "%s, %d rounds after %d warm-ups, in turns"
+            .formatted(Report.machine(), options.rounds, options.warmups));
     appends();
     List<Target.ImapServer> servers = new ArrayList<>();
     for (Target target : running) {

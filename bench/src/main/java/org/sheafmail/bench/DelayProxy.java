@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import jdk.net.ExtendedSocketOptions;
 
@@ -22,6 +23,7 @@ final class DelayProxy implements AutoCloseable {
   private final ServerSocket listener;
   private final int target;
   private final long halfNanos;
+  private final AtomicInteger appended = new AtomicInteger();
   private volatile long appendsBegan;
   private volatile long appendsEnded;
 
@@ -41,6 +43,11 @@ final class DelayProxy implements AutoCloseable {
   /// one reaching it.
   long appendNanos() {
     return appendsEnded - appendsBegan;
+  }
+
+  /// How many times the server has said that it appended.
+  int appends() {
+    return appended.get();
   }
 
   private void accept() {
@@ -72,7 +79,7 @@ final class DelayProxy implements AutoCloseable {
     try {
       InputStream in = from.getInputStream();
       for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
-        if (fromClient && appendsBegan == 0 && holds(chunk, read, " APPEND ")) {
+        if (fromClient && appendsBegan == 0 && count(chunk, read, " APPEND ") > 0) {
           appendsBegan = System.nanoTime();
         }
         // Whoever sends a header and waits with the body for its acknowledgement is not to wait
@@ -87,8 +94,13 @@ final class DelayProxy implements AutoCloseable {
     onTheirWay.add(new Piece(ByteBuffer.allocate(0), System.nanoTime() + halfNanos));
   }
 
-  private static boolean holds(byte[] chunk, int length, String word) {
-    return new String(chunk, 0, length, StandardCharsets.ISO_8859_1).contains(word);
+  private static int count(byte[] chunk, int length, String word) {
+    String text = new String(chunk, 0, length, StandardCharsets.ISO_8859_1);
+    int count = 0;
+    for (int at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+      count++;
+    }
+    return count;
   }
 
   private void write(Socket to, BlockingQueue<Piece> onTheirWay, boolean fromClient) {
@@ -106,8 +118,11 @@ final class DelayProxy implements AutoCloseable {
         }
         out.write(piece.octets().array());
         out.flush();
-        if (!fromClient && holds(piece.octets().array(), piece.octets().limit(), "APPENDUID")) {
+        int answers =
+            fromClient ? 0 : count(piece.octets().array(), piece.octets().limit(), "[APPENDUID ");
+        if (answers > 0) {
           appendsEnded = System.nanoTime();
+          appended.addAndGet(answers);
         }
       }
     } catch (IOException e) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
@@ -69,6 +70,34 @@ final class ProcessWatch {
       }
     }
     throw new IOException("no VmHWM in " + proc);
+  }
+
+  /// Looks again and again, as long as the process lives, how much memory it and those it has
+  /// started have in RAM.
+  static void peakOfTree(Process process, AtomicLong peakKibibytes) {
+    Thread.ofPlatform()
+        .daemon()
+        .start(() -> {
+          while (process.isAlive()) {
+            long now =
+                Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                    .mapToLong(handle -> residentKibibytes(handle.pid()))
+                    .sum();
+            peakKibibytes.accumulateAndGet(now, Math::max);
+            LockSupport.parkNanos(SAMPLE_NANOS);
+          }
+        });
+  }
+
+  private static long residentKibibytes(long pid) {
+    try {
+      return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+          .sum();
+    } catch (IOException e) {
+      return 0; // It has ended.
+    }
   }
 
   /// How often the process forced data to the disk while `work` ran, in any of its threads.

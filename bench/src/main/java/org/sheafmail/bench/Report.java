@@ -45,6 +45,16 @@ final class Report {
     return String.format(Locale.ROOT, "%." + decimals + "f", value);
   }
 
+  /// What the figures are of.
+  static String machine() {
+    return "%d processors, %s %s, JDK %s"
+        .formatted(
+            Runtime.getRuntime().availableProcessors(),
+            System.getProperty("os.name"),
+            System.getProperty("os.version"),
+            Runtime.version());
+  }
+
   /// One row for each target. The last column says how many times as fast as that target the first
   /// one is.
   ///
@@ -74,6 +84,46 @@ final class Report {
               number(octets / median / (1 << 20), 1),
               number(median / base, 2) + "×"));
     });
+  }
+
+  /// One row for each tool. How many times as fast as the others the first is, goes by messages a
+  /// second: not all need have uploaded as many.
+  void uploads(String title, Map<String, UploadTimes> byTool) {
+    Map.Entry<String, UploadTimes> first = byTool.entrySet().iterator().next();
+    heading(title);
+    head(
+        List.of(
+            "tool",
+            "messages",
+            "rounds",
+            "whole process, s",
+            "min",
+            "max",
+            "messages/s",
+            first.getKey() + " against it",
+            "first APPEND to last OK, s",
+            first.getKey() + " against it",
+            "peak memory MiB"));
+    byTool.forEach((tool, times) -> row(upload(tool, times, first.getValue())));
+  }
+
+  private static List<String> upload(String tool, UploadTimes times, UploadTimes first) {
+    List<String> cells = new ArrayList<>(List.of(tool, Integer.toString(times.messages)));
+    cells.add(Integer.toString(times.appends.size()));
+    if (times.whole.size() == 0) {
+      cells.addAll(Collections.nCopies(5, "–"));
+    } else {
+      cells.add(number(times.whole.median(), 3));
+      cells.add(number(times.whole.min(), 3));
+      cells.add(number(times.whole.max(), 3));
+      cells.add(number(times.rate(), 0));
+      cells.add(number(first.rate() / times.rate(), 2) + "×");
+    }
+    cells.add(number(times.appends.median(), 3));
+    cells.add(number(first.appendRate() / times.appendRate(), 2) + "×");
+    long peak = times.peakKibibytes.get();
+    cells.add(peak == 0 ? "–" : Long.toString(peak / 1024));
+    return cells;
   }
 
   /// One row for each thing done, one column for each target.

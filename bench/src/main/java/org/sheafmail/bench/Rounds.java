@@ -54,6 +54,10 @@ final class Rounds {
       seconds.add(nanos / (double) TimeUnit.SECONDS.toNanos(1));
     }
 
+    int size() {
+      return seconds.size();
+    }
+
     double median() {
       List<Double> sorted = seconds.stream().sorted().toList();
       int middle = sorted.size() / 2;

@@ -5,39 +5,33 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.sheafmail.bench.Options.WrongOption;
-import org.sheafmail.bench.Rounds.Series;
 
 /// `sheaf bench upload`: the same mail, uploaded by several tools to several servers over a network
 /// with a round trip, in turns.
 final class UploadBench {
-  private static final long SAMPLE_NANOS = 20_000_000L;
-  private static final int KIBI = 1024;
+  private static final int CLAIM_FAILS = 3;
 
   private final UploadOptions options;
   private final Report report;
   private final Path dir;
+  private final Messages bare;
+  private final UploadClaims claims = new UploadClaims();
+  private final Deque<Target.ImapServer> running = new ArrayDeque<>();
   private int uploads;
 
   private UploadBench(UploadOptions options, Report report, Path dir) {
     this.options = options;
     this.report = report;
     this.dir = dir;
-  }
-
-  /// What was measured of one tool.
-  private static final class Measured {
-    final Series whole = new Series();
-    final Series appends = new Series();
-    final AtomicLong peakKibibytes = new AtomicLong();
+    this.bare = new Messages(Math.max(options.size, Messages.SIZE_MIN));
   }
 
   static int run(List<String> args, PrintStream out, PrintStream err) {
@@ -48,19 +42,27 @@ final class UploadBench {
     try {
       UploadOptions options = UploadOptions.parse(args);
       Path dir = Files.createTempDirectory(options.dir, "sheaf-bench-");
-      try {
-        Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxr-xr-x"));
-        new UploadBench(options, new Report(out), dir).measure();
-        return 0;
-      } finally {
-        remove(dir);
-      }
+      UploadBench bench = new UploadBench(options, new Report(out), dir);
+      Runtime.getRuntime().addShutdownHook(new Thread(bench::end, "end of bench"));
+      bench.measure();
+      return bench.claims.hold() ? 0 : CLAIM_FAILS;
     } catch (WrongOption e) {
       err.println("bench: " + e.getMessage());
       return 2;
     } catch (IOException e) {
       err.println("bench: " + e.getMessage());
       return 1;
+    }
+  }
+
+  private void end() {
+    try {
+      for (var server = running.poll(); server != null; server = running.poll()) {
+        server.close();
+      }
+      remove(dir);
+    } catch (IOException e) {
+      System.err.println("bench: cannot clean up " + dir + ": " + e.getMessage());
     }
   }
 
@@ -73,44 +75,68 @@ final class UploadBench {
   }
 
   private void measure() throws IOException {
-    UploadMail mail = UploadMail.write(dir, options.messages, options.size, options.mixed);
-    List<Target.ImapServer> servers = new ArrayList<>();
-    try {
-      for (String name : options.targets) {
-        servers.add(
-            name.equals("sheaf")
-                ? new SheafTarget(options.sheaf, dir, 1, "")
-                : new DovecotTarget(dir, name));
-      }
-      report.line("# Uploads side by side");
-      for (int delay : options.delays) {
-        compare(mail, servers, delay);
-      }
-    } finally {
-      for (Target.ImapServer server : servers) {
-        server.close();
-      }
+    // Dovecot works as another user and must be able to pass through.
+    Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxr-xr-x"));
+    UploadMail mail = mail("mail", options.messages);
+    UploadMail others =
+        options.mixed && options.others < options.messages ? mail("others", options.others) : mail;
+    for (String name : options.targets) {
+      running.add(
+          name.equals("sheaf")
+              ? new SheafTarget(options.sheaf, dir, 1, "")
+              : new DovecotTarget(dir, name));
+    }
+    report.line("# Uploads side by side");
+    report.line("");
+    report.line(Report.machine());
+    for (int delay : options.delays) {
+      compare(mail, others, delay);
+    }
+    if (!claims.lines().isEmpty()) {
+      report.heading("What is claimed");
+      claims.lines().forEach(report::line);
     }
   }
 
-  private void compare(UploadMail mail, List<Target.ImapServer> servers, int delay)
-      throws IOException {
-    Map<String, Map<String, Measured>> all = new LinkedHashMap<>();
+  private UploadMail mail(String name, int messages) throws IOException {
+    Path own = Files.createDirectory(dir.resolve(name));
+    return UploadMail.write(own, messages, options.size, options.mixed);
+  }
+
+  private void compare(UploadMail mail, UploadMail others, int delay) throws IOException {
+    Map<String, Map<String, UploadTimes>> all = new LinkedHashMap<>();
     for (int round = 0; round < options.rounds; round++) {
-      for (Target.ImapServer server : servers) {
+      for (Target.ImapServer server : running) {
+        Map<String, UploadTimes> times =
+            all.computeIfAbsent(server.name(), _ -> new LinkedHashMap<>());
         for (String tool : options.tools) {
-          Measured measured =
-              all.computeIfAbsent(server.name(), _ -> new LinkedHashMap<>())
-                  .computeIfAbsent(tool, _ -> new Measured());
-          upload(mail, server, tool, delay, measured);
+          if (round < options.rounds(tool, delay)) {
+            UploadMail its = tool.equals("sheaf") ? mail : others;
+            UploadTimes own = times.computeIfAbsent(tool, _ -> new UploadTimes(its.messages()));
+            upload(its, server, tool, delay, own);
+          }
+        }
+        if (!options.mixed) {
+          bare(
+              server,
+              delay,
+              times.computeIfAbsent(UploadClaims.BARE, _ -> new UploadTimes(options.messages)));
         }
       }
     }
-    all.forEach((server, tools) -> print(mail, server, delay, tools));
+    String what =
+        options.messages + (options.mixed ? " mixed messages" : " messages of " + options.size);
+    all.forEach((server, tools) -> {
+      report.uploads(
+          "%s, %.1f MiB, to %s, round trip %d ms"
+              .formatted(what, mail.octets() / (double) (1 << 20), server, delay),
+          tools);
+      claims.judge(what, server, delay, tools);
+    });
   }
 
   private void upload(
-      UploadMail mail, Target.ImapServer server, String name, int delay, Measured measured)
+      UploadMail mail, Target.ImapServer server, String name, int delay, UploadTimes times)
       throws IOException {
     String mailbox = "m" + ++uploads;
     Path own = Files.createDirectory(dir.resolve(mailbox));
@@ -121,10 +147,11 @@ final class UploadBench {
               .command(mail, network.port(), "u0", server.password(), mailbox);
       long begin = System.nanoTime();
       Process process = command.start();
-      watch(process, measured.peakKibibytes);
+      ProcessWatch.peakOfTree(process, times.peakKibibytes);
       int code = process.waitFor();
-      measured.whole.add(System.nanoTime() - begin);
-      measured.appends.add(network.appendNanos());
+      times.whole.add(System.nanoTime() - begin);
+      times.appends.add(network.appendNanos());
+      times.commands = network.appends();
       if (code != 0) {
         throw new IOException(
             name + " ended with " + code + ": " + Files.readString(own.resolve("log")).strip());
@@ -133,72 +160,31 @@ final class UploadBench {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     }
-    requireAll(mail, server, mailbox, name);
+    requireAll(mail.messages(), server, mailbox, name);
     remove(own);
   }
 
+  /// What a batch takes at the least: as many octets, ready in memory, over a connection that has
+  /// logged in.
+  private void bare(Target.ImapServer server, int delay, UploadTimes times) throws IOException {
+    String mailbox = "m" + ++uploads;
+    Child.run("", List.of("sync"));
+    try (DelayProxy network = new DelayProxy(server.port(), delay);
+        ImapConnection connection = ImapConnection.open(network.port(), "u0", server.password())) {
+      connection.command("CREATE " + mailbox);
+      connection.append(mailbox, bare, options.messages);
+      times.appends.add(network.appendNanos());
+    }
+    requireAll(options.messages, server, mailbox, UploadClaims.BARE);
+  }
+
   private static void requireAll(
-      UploadMail mail, Target.ImapServer server, String mailbox, String name) throws IOException {
+      int messages, Target.ImapServer server, String mailbox, String name) throws IOException {
     try (ImapConnection connection = server.connect(0)) {
       String status = connection.command("STATUS " + mailbox + " (MESSAGES)").firstUntagged();
-      if (!status.contains("MESSAGES " + mail.messages() + ")")) {
+      if (!status.contains("MESSAGES " + messages + ")")) {
         throw new IOException(name + " has not uploaded all: " + status);
       }
     }
-  }
-
-  /// Looks again and again how much memory the process and those it has started have in RAM.
-  private static void watch(Process process, AtomicLong peakKibibytes) {
-    Thread.ofPlatform()
-        .daemon()
-        .start(() -> {
-          while (process.isAlive()) {
-            long now =
-                Stream.concat(Stream.of(process.toHandle()), process.descendants())
-                    .mapToLong(handle -> residentKibibytes(handle.pid()))
-                    .sum();
-            peakKibibytes.accumulateAndGet(now, Math::max);
-            LockSupport.parkNanos(SAMPLE_NANOS);
-          }
-        });
-  }
-
-  private static long residentKibibytes(long pid) {
-    try {
-      return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
-          .filter(line -> line.startsWith("VmRSS:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-          .sum();
-    } catch (IOException e) {
-      return 0; // It has ended.
-    }
-  }
-
-  private void print(UploadMail mail, String server, int delay, Map<String, Measured> tools) {
-    report.heading(
-        "%d messages, %.1f MiB, to %s, round trip %d ms"
-            .formatted(mail.messages(), mail.octets() / (double) (KIBI * KIBI), server, delay));
-    report.head(
-        List.of(
-            "tool",
-            "median s",
-            "min",
-            "max",
-            "messages/s",
-            tools.keySet().iterator().next() + " against it",
-            "first APPEND to last OK, s",
-            "peak memory MiB"));
-    double base = tools.values().iterator().next().whole.median();
-    tools.forEach((tool, measured) ->
-        report.row(
-            List.of(
-                tool,
-                Report.number(measured.whole.median(), 3),
-                Report.number(measured.whole.min(), 3),
-                Report.number(measured.whole.max(), 3),
-                Report.number(mail.messages() / measured.whole.median(), 0),
-                Report.number(measured.whole.median() / base, 2) + "×",
-                Report.number(measured.appends.median(), 3),
-                Long.toString(measured.peakKibibytes.get() / KIBI))));
   }
 }

@@ -13,8 +13,9 @@ record UploadMail(Path mbox, Path maildir, int messages, long octets) {
 
   private static final String LINE = "All work and no play makes Jack a dull boy, he said again.\n";
 
-  /// Writes it.
+  /// Writes it. Fewer messages of the same kind are the first of more.
   ///
+  /// @param dir made for it
   /// @param mixed for sizes from 1 to 64 KiB, most of them small, instead of `size`
   static UploadMail write(Path dir, int messages, int size, boolean mixed) throws IOException {
     Path mbox = dir.resolve("mail.mbox");
@@ -22,7 +23,7 @@ record UploadMail(Path mbox, Path maildir, int messages, long octets) {
     for (String part : new String[] {"cur", "new", "tmp"}) {
       Files.createDirectories(maildir.resolve(part));
     }
-    Random random = new Random(messages);
+    Random random = new Random(3502);
     long octets = 0;
     try (BufferedWriter all = Files.newBufferedWriter(mbox, StandardCharsets.US_ASCII)) {
       for (int i = 0; i < messages; i++) {

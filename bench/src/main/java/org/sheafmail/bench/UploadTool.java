@@ -16,6 +16,9 @@ record UploadTool(String name, UploadOptions options, Path dir) {
   static final List<String> NAMES =
       List.of("sheaf", "mbsync", "mailutil", "imaplib", "singles", "angus");
 
+  /// Those that wait for the server at each message.
+  static final List<String> WAITING = List.of("mailutil", "imaplib", "singles", "angus");
+
   /// The command that uploads `mail` to a mailbox that does not exist yet.
   ProcessBuilder command(UploadMail mail, int port, String user, String password, String mailbox)
       throws IOException {
