@@ -44,14 +44,16 @@ final class UploadClaims {
     double took = sheaf.appends.median();
     claim(
         took <= OVER_ROUND_TRIP * least,
-        "%s: %.3f s from the first APPEND to the last OK, %.2f times that of a round trip for each"
-            + " of %d batches and the transfer (%.3f s); at most %.1f times is claimed",
-        what,
-        took,
-        took / least,
-        sheaf.commands,
-        least,
-        OVER_ROUND_TRIP);
+        String.format(
+            Locale.ROOT,
+            "%s: %.3f s from the first APPEND to the last OK, %.2f times that of a round trip for"
+                + " each of %d batches and the transfer (%.3f s); at most %.1f times is claimed",
+            what,
+            took,
+            took / least,
+            sheaf.commands,
+            least,
+            OVER_ROUND_TRIP));
   }
 
   private void singles(String what, UploadTimes sheaf, @Nullable UploadTimes singles) {
@@ -62,17 +64,19 @@ final class UploadClaims {
     double appends = sheaf.appendRate() / singles.appendRate();
     claim(
         whole >= OVER_SINGLES && appends >= OVER_SINGLES,
-        "%s: %.1f times as fast as single appends as whole processes, %.1f times from the first"
-            + " APPEND to the last OK; at least %.0f times is claimed",
-        what,
-        whole,
-        appends,
-        OVER_SINGLES);
+        String.format(
+            Locale.ROOT,
+            "%s: %.1f times as fast as single appends as whole processes, %.1f times from the first"
+                + " APPEND to the last OK; at least %.0f times is claimed",
+            what,
+            whole,
+            appends,
+            OVER_SINGLES));
   }
 
-  private void claim(boolean so, String text, Object... values) {
+  private void claim(boolean so, String text) {
     holds &= so;
-    lines.add((so ? "pass: " : "FAIL: ") + String.format(Locale.ROOT, text, values));
+    lines.add((so ? "pass: " : "FAIL: ") + text);
   }
 
   /// One for each claim.

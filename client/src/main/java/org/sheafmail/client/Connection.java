@@ -1,6 +1,8 @@
 package org.sheafmail.client;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sheafmail.protocol.command.Command;
@@ -100,7 +102,7 @@ final class Connection implements AutoCloseable {
   /// As [#run(Command, Consumer)], for an exchange with a mind of its own.
   Completion run(Exchange exchange, Consumer<Response> untagged) throws IOException {
     try {
-      run(Pipeline.of(exchange), untagged);
+      run(Pipeline.of(List.of(exchange)), untagged);
     } catch (ConnectionLostException e) {
       BodyException why = exchange.bodyFailure();
       if (why == null || e.outcomeUnknown()) {
@@ -117,10 +119,33 @@ final class Connection implements AutoCloseable {
       }
       throw bodyFailure;
     }
+    return completed(exchange);
+  }
+
+  private Completion completed(Exchange exchange) throws IOException {
+    Completion completion = exchange.completion();
     if (completion == null) {
       throw lost(new IOException("the command was given up"), exchange.mayBeWhole());
     }
     return completion;
+  }
+
+  /// Sends several commands at once, which takes one round trip, and reads what the server says
+  /// until all are answered. None may need the answer to another.
+  ///
+  /// @return the answers, in the order of the commands
+  List<Completion> runTogether(List<Exchange.Words> commands, Consumer<Response> untagged)
+      throws IOException {
+    List<Exchange> exchanges = new ArrayList<>();
+    for (Exchange.Words words : commands) {
+      exchanges.add(Exchange.of(nextTag(), words));
+    }
+    run(Pipeline.of(exchanges), untagged);
+    List<Completion> answers = new ArrayList<>();
+    for (Exchange exchange : exchanges) {
+      answers.add(completed(exchange));
+    }
+    return answers;
   }
 
   /// Runs commands until all are answered.

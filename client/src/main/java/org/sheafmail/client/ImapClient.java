@@ -49,7 +49,6 @@ import org.sheafmail.protocol.command.UnselectCommand;
 import org.sheafmail.protocol.response.Completion;
 import org.sheafmail.protocol.response.Response;
 import org.sheafmail.protocol.response.ResponseCode;
-import org.sheafmail.protocol.wire.LiteralMode;
 import org.sheafmail.protocol.wire.SequenceSet;
 
 /// A client of one IMAP server, made for uploading mail.
@@ -188,18 +187,13 @@ public final class ImapClient implements AutoCloseable {
       authenticated = true;
       // What it can do depends on who asks (RFC 3501 §6.2.3), and it need not have said so by
       // itself.
-      run(new CapabilityCommand());
-      List<Response.Listed> root = list("", "");
+      List<Exchange.Words> questions =
+          List.of(new CapabilityCommand()::write, new ListCommand("", "")::write);
+      List<Response.Listed> root = overview(questions, questions.size()).mailboxes();
       separator = root.isEmpty() ? Optional.of('/') : root.getFirst().separator();
-      connection.speak(literalMode(), separator.orElse('/'), options.synchronizingFrom());
+      connection.speak(
+          Wording.literals(capabilities), separator.orElse('/'), options.synchronizingFrom());
     }
-  }
-
-  private LiteralMode literalMode() {
-    if (has("LITERAL+")) {
-      return LiteralMode.LITERAL_PLUS;
-    }
-    return has("LITERAL-") ? LiteralMode.LITERAL_MINUS : LiteralMode.SYNCHRONIZING;
   }
 
   /// Appends a batch of messages: all of them or none (RFC 3502), in one round trip where the
@@ -225,7 +219,7 @@ public final class ImapClient implements AutoCloseable {
             has("MULTIAPPEND"),
             connection.transport());
     Completion completion = connection.run(exchange.open(), this::note);
-    return new AppendResult(batch.size(), uids(ok(completion), batch.size()));
+    return AppendResult.of(ok(completion), batch.size());
   }
 
   /// Appends messages one by one, without waiting for the answer to one before the next is sent:
@@ -247,15 +241,6 @@ public final class ImapClient implements AutoCloseable {
       failure = Optional.of(e);
     }
     return new AppendEachResult(pipeline.outcomes(messages.size()), failure);
-  }
-
-  private static Optional<AppendResult.Uids> uids(Completion completion, long messages) {
-    // A set of another size cannot be matched with the batch, and is as good as none.
-    return completion.code().orElse(null)
-                instanceof ResponseCode.AppendUid(var uidValidity, UidSet uids)
-            && uids.size() == messages
-        ? Optional.of(new AppendResult.Uids(uidValidity, uids))
-        : Optional.empty();
   }
 
   /// Makes a mailbox (RFC 3501 §6.3.3).
@@ -283,16 +268,24 @@ public final class ImapClient implements AutoCloseable {
   ///
   /// @param pattern with the wildcards `*` and `%`, in the server's spelling
   public List<Response.Listed> list(String reference, String pattern) throws IOException {
-    ListCommand command = new ListCommand(reference, pattern);
-    boolean returnsSpecialUse = has("SPECIAL-USE") && has("LIST-EXTENDED") && !pattern.isEmpty();
-    return collect(
-        Response.Listed.class,
-        out -> {
-          command.write(out);
-          if (returnsSpecialUse) {
-            out.ascii(" RETURN (SPECIAL-USE)");
-          }
-        });
+    return collect(Response.Listed.class, Wording.list(capabilities, reference, pattern));
+  }
+
+  /// All mailboxes, the namespaces and the quotas of INBOX, asked in one round trip. What the
+  /// server knows nothing of, or does not tell, is empty.
+  public Overview overview() throws IOException {
+    return overview(Wording.overview(capabilities), 1);
+  }
+
+  /// @param needed so many of the questions must be answered
+  private Overview overview(List<Exchange.Words> questions, int needed) throws IOException {
+    List<Response> told = new ArrayList<>();
+    List<Completion> answers = connection.runTogether(questions, told::add);
+    told.stream().filter(response -> !Overview.holds(response)).forEach(this::note);
+    for (Completion answer : answers.subList(0, needed)) {
+      ok(answer);
+    }
+    return Overview.of(told);
   }
 
   /// What stands between the levels of a mailbox name on this server; empty if there are no levels.
@@ -349,12 +342,7 @@ public final class ImapClient implements AutoCloseable {
   /// @throws MissingCapabilityException for a server without `QUOTA`
   public List<Response.Quota> quotas(MailboxName mailbox) throws IOException {
     require("QUOTA");
-    return collect(
-        Response.Quota.class,
-        out -> {
-          out.ascii("GETQUOTAROOT ");
-          out.mailbox(mailbox);
-        });
+    return collect(Response.Quota.class, Wording.quotaRoot(mailbox));
   }
 
   /// Opens a mailbox for reading and writing (RFC 3501 §6.3.1).
@@ -365,6 +353,24 @@ public final class ImapClient implements AutoCloseable {
   /// Opens a mailbox for reading alone (RFC 3501 §6.3.2).
   public SelectedMailbox examine(MailboxName mailbox) throws IOException {
     return open(new ExamineCommand(mailbox));
+  }
+
+  /// Makes a mailbox and opens it for reading alone, in one round trip. One that is there already
+  /// is opened as it is.
+  ///
+  /// @throws RefusedException if it cannot be opened, with the reason why it could not be made
+  public CreatedMailbox createAndExamine(MailboxName mailbox) throws IOException {
+    List<Response> told = new ArrayList<>();
+    List<Completion> answers =
+        connection.runTogether(
+            List.of(new CreateCommand(mailbox)::write, new ExamineCommand(mailbox)::write),
+            told::add);
+    told.forEach(this::note);
+    boolean isNew = answers.getFirst().status() == Completion.Status.OK;
+    if (!isNew && answers.getLast().status() != Completion.Status.OK) {
+      throw new RefusedException(answers.getFirst());
+    }
+    return new CreatedMailbox(SelectedMailbox.of(told, ok(answers.getLast())), isNew);
   }
 
   private SelectedMailbox open(Command command) throws IOException {

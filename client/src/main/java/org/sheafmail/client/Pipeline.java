@@ -1,6 +1,7 @@
 package org.sheafmail.client;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,16 +15,13 @@ abstract class Pipeline {
   private boolean ended;
   private volatile @Nullable Exchange current;
 
-  /// The one command.
-  static Pipeline of(Exchange exchange) {
+  /// Commands that are sent one right after the other.
+  static Pipeline of(List<Exchange> exchanges) {
+    Iterator<Exchange> left = exchanges.iterator();
     return new Pipeline() {
-      private boolean made;
-
       @Override
       @Nullable Exchange next() {
-        boolean first = !made;
-        made = true;
-        return first ? exchange : null;
+        return left.hasNext() ? left.next() : null;
       }
     };
   }

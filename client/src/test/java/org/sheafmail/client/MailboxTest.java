@@ -110,6 +110,92 @@ class MailboxTest {
   }
 
   @Test
+  void anOverviewIsAskedInOneRoundTrip() throws Exception {
+    try (FakeImapServer server =
+            FakeImapServer.play(
+                Scripts.with("QUOTA NAMESPACE")
+                    + """
+                    C: A3 LIST "" "*"
+                    C: A4 NAMESPACE
+                    C: A5 GETQUOTAROOT INBOX
+                    S: * LIST () "." INBOX
+                    S: * LIST (\\Sent) "." INBOX.Sent
+                    S: A3 OK done
+                    S: * NAMESPACE (("INBOX." ".")) NIL NIL
+                    S: A4 OK done
+                    S: A5 NO not for you
+                    C: A6 NOOP
+                    S: A6 OK done
+                    """);
+        ImapClient client = Scripts.connect(server)) {
+      Overview overview = client.overview();
+      assertThat(overview.mailboxes())
+          .extracting(Response.Listed::path)
+          .containsExactly("INBOX", "INBOX.Sent");
+      assertThat(overview.namespaces().orElseThrow().personal())
+          .containsExactly(new Response.Namespaces.Namespace("INBOX.", Optional.of('.')));
+      assertThat(overview.quotas()).isEmpty();
+      client.noop();
+    }
+  }
+
+  @Test
+  void anOverviewWithoutTheMailboxesIsNone() throws Exception {
+    try (FakeImapServer server =
+            FakeImapServer.play(
+                Scripts.with("NAMESPACE")
+                    + """
+                    C: A3 LIST "" "*"
+                    C: A4 NAMESPACE
+                    S: A3 NO not now
+                    S: * NAMESPACE (("" "/")) NIL NIL
+                    S: A4 OK done
+                    """);
+        ImapClient client = Scripts.connect(server)) {
+      assertThatThrownBy(client::overview)
+          .isInstanceOf(RefusedException.class)
+          .hasMessageContaining("not now");
+    }
+  }
+
+  @Test
+  void aMailboxIsMadeAndOpenedInOneRoundTripWhetherItIsThereOrNot() throws Exception {
+    try (FakeImapServer server =
+            FakeImapServer.play(
+                Scripts.with("")
+                    + """
+                    C: A3 CREATE Trash
+                    C: A4 EXAMINE Trash
+                    S: A3 OK done
+                    S: * 0 EXISTS
+                    S: * OK [UIDNEXT 1] next
+                    S: A4 OK [READ-ONLY] done
+                    C: A5 CREATE Trash
+                    C: A6 EXAMINE Trash
+                    S: A5 NO [ALREADYEXISTS] it is there
+                    S: * 3 EXISTS
+                    S: A6 OK [READ-ONLY] done
+                    C: A7 CREATE Trash
+                    C: A8 EXAMINE Trash
+                    S: A7 NO [NOPERM] you may not
+                    S: A8 NO there is none
+                    """);
+        ImapClient client = Scripts.connect(server)) {
+      CreatedMailbox created = client.createAndExamine(TRASH);
+      assertThat(created.isNew()).isTrue();
+      assertThat(created.mailbox().uidNext()).hasValue(1);
+
+      CreatedMailbox there = client.createAndExamine(TRASH);
+      assertThat(there.isNew()).isFalse();
+      assertThat(there.mailbox().messages()).isEqualTo(3);
+
+      assertThatThrownBy(() -> client.createAndExamine(TRASH))
+          .isInstanceOf(RefusedException.class)
+          .hasMessageContaining("you may not");
+    }
+  }
+
+  @Test
   void quotasAndNamespacesAreToldWhereTheyAreKnown() throws Exception {
     try (FakeImapServer server =
             FakeImapServer.play(

@@ -1,6 +1,7 @@
 package org.sheafmail.cli.plan;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -8,10 +9,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.sheafmail.cli.upload.StoppedException;
 import org.sheafmail.cli.upload.StoppedException.Reason;
+import org.sheafmail.cli.upload.Upload;
 import org.sheafmail.cli.upload.Upload.Connecting;
 import org.sheafmail.client.AuthenticationException;
 import org.sheafmail.client.ConnectionLostException;
 import org.sheafmail.client.ImapClient;
+import org.sheafmail.client.Overview;
 import org.sheafmail.client.RefusedException;
 import org.sheafmail.client.SelectedMailbox;
 import org.sheafmail.protocol.MailboxName;
@@ -28,7 +31,9 @@ public final class Inspector implements AutoCloseable {
 
   private final Connecting connecting;
   private @Nullable ImapClient client;
+  private final List<Upload.Sighting> sightings = new ArrayList<>();
   private OptionalLong appendLimit = OptionalLong.empty();
+  private List<Response.Quota> quotas = List.of();
   private long lastUse = System.nanoTime();
 
   public Inspector(Connecting connecting) {
@@ -75,9 +80,13 @@ public final class Inspector implements AutoCloseable {
 
   /// What the server can do, and its mailboxes.
   public ServerSide server() throws StoppedException {
-    ServerSide server = ask(ServerSide::of);
-    appendLimit = server.appendLimit();
-    return server;
+    return ask(asked -> {
+      Overview overview = asked.overview();
+      quotas = overview.quotas();
+      ServerSide server = ServerSide.of(asked, overview);
+      appendLimit = server.appendLimit();
+      return server;
+    });
   }
 
   /// What there is to know of a mailbox.
@@ -87,11 +96,14 @@ public final class Inspector implements AutoCloseable {
 
   private MailboxFacts mailbox(ImapClient asked, MailboxName name) throws IOException {
     SelectedMailbox selected;
+    long at = System.nanoTime();
     try {
       selected = asked.examine(name);
     } catch (RefusedException e) {
+      sightings.add(new Upload.Sighting(name, Optional.empty(), at));
       return MailboxFacts.nothing(appendLimit);
     }
+    sightings.add(new Upload.Sighting(name, Optional.of(selected), at));
     return new MailboxFacts(true, selected.messages(), asked.appendLimit(name));
   }
 
@@ -107,15 +119,15 @@ public final class Inspector implements AutoCloseable {
     });
   }
 
-  /// The quotas of the INBOX, which are those of the account; none if the server has none to tell.
-  List<Response.Quota> quotas() throws StoppedException {
-    return ask(asked -> {
-      try {
-        return asked.capabilities().contains("QUOTA") ? asked.quotas(MailboxName.INBOX) : List.of();
-      } catch (RefusedException e) {
-        return List.of();
-      }
-    });
+  /// The quotas of the INBOX, which are those of the account, as they were when the server was
+  /// asked about itself; none if it has none to tell.
+  List<Response.Quota> quotas() {
+    return quotas;
+  }
+
+  /// The mailboxes that were looked at.
+  List<Upload.Sighting> sightings() {
+    return List.copyOf(sightings);
   }
 
   /// Lets go of the connection, for somebody else; null if it may not be there any more.

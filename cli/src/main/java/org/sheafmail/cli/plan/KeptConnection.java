@@ -1,6 +1,7 @@
 package org.sheafmail.cli.plan;
 
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sheafmail.cli.upload.Upload;
 import org.sheafmail.client.ImapClient;
@@ -10,14 +11,21 @@ import org.sheafmail.client.ImapClient;
 public final class KeptConnection implements Upload.Connecting {
   private final Upload.Connecting connecting;
   private @Nullable ImapClient kept;
+  private List<Upload.Sighting> sightings = List.of();
 
   public KeptConnection(Upload.Connecting connecting) {
     this.connecting = connecting;
   }
 
-  /// Keeps the connection for whoever asks first.
+  /// Keeps the connection for whoever asks first, and what has been seen through it.
   public synchronized void keep(Inspector inspector) {
+    sightings = inspector.sightings();
     kept = inspector.release();
+  }
+
+  @Override
+  public synchronized List<Upload.Sighting> sightings() {
+    return sightings;
   }
 
   private synchronized @Nullable ImapClient take() {

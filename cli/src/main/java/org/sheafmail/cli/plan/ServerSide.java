@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.sheafmail.client.ImapClient;
+import org.sheafmail.client.Overview;
 import org.sheafmail.protocol.MailboxName;
 import org.sheafmail.protocol.response.Response;
 
@@ -41,11 +42,15 @@ public record ServerSide(
 
   /// Asks.
   public static ServerSide of(ImapClient client) throws IOException {
+    return of(client, client.overview());
+  }
+
+  /// What the server has told.
+  static ServerSide of(ImapClient client, Overview overview) {
     Set<MailboxName> mailboxes = new HashSet<>();
     Map<SpecialUse, MailboxName> uses = new EnumMap<>(SpecialUse.class);
-    List<Response.Listed> all = new ArrayList<>(client.list("", "*"));
     char separator = client.separator().orElse('/');
-    for (Response.Listed listed : all) {
+    for (Response.Listed listed : overview.mailboxes()) {
       Optional<MailboxName> name = name(listed, separator);
       boolean takesMail =
           listed.attributes().stream()
@@ -59,7 +64,7 @@ public record ServerSide(
       }
     }
     return new ServerSide(
-        true, client.capabilities(), separator, namespace(client, separator), mailboxes, uses);
+        true, client.capabilities(), separator, namespace(overview, separator), mailboxes, uses);
   }
 
   private static Optional<MailboxName> name(Response.Listed listed, char separator) {
@@ -71,8 +76,8 @@ public record ServerSide(
   }
 
   /// The personal namespace, as `INBOX.` of some servers (RFC 2342 §5).
-  private static List<String> namespace(ImapClient client, char separator) throws IOException {
-    return client.namespaces().stream()
+  private static List<String> namespace(Overview overview, char separator) {
+    return overview.namespaces().stream()
         .flatMap(namespaces -> namespaces.personal().stream().limit(1))
         .flatMap(first ->
             Pattern.compile(Pattern.quote(String.valueOf(separator))).splitAsStream(first.prefix()))

@@ -9,6 +9,7 @@ import org.sheafmail.cli.upload.Intent.Position;
 import org.sheafmail.cli.upload.StoppedException.Reason;
 import org.sheafmail.client.AppendResult;
 import org.sheafmail.client.AuthenticationException;
+import org.sheafmail.client.CreatedMailbox;
 import org.sheafmail.client.ImapClient;
 import org.sheafmail.client.RefusedException;
 import org.sheafmail.client.SelectedMailbox;
@@ -129,13 +130,15 @@ final class Account implements AutoCloseable {
 
   private Position position(SelectedMailbox selected)
       throws IOException, StoppedException, InterruptedException {
-    long uidValidity = selected.uidValidity().map(UidValidity::value).orElse(0L);
-    if (selected.uidNext().isPresent()) {
-      return new Position(uidValidity, selected.uidNext().getAsLong());
+    Optional<Position> told = told(selected);
+    if (told.isPresent()) {
+      return told.get();
     }
     // RFC 3501 §6.3.1 wants servers to tell it. Where one does not, the last message does.
     long[] uids = client().search(new SearchKey.All()).stream().toArray();
-    return new Position(uidValidity, uids.length == 0 ? 1 : uids[uids.length - 1] + 1);
+    return new Position(
+        selected.uidValidity().map(UidValidity::value).orElse(0L),
+        uids.length == 0 ? 1 : uids[uids.length - 1] + 1);
   }
 
   /// Where new messages of the mailbox begin. A mailbox that is not there is made if `make` allows.
@@ -147,26 +150,52 @@ final class Account implements AutoCloseable {
     if (known.isPresent()) {
       return known.get();
     }
+    Optional<Upload.Sighting> sighting = mailboxes.takeSighting(mailbox);
+    if (sighting.isPresent() && sighting.get().found().isEmpty() && make) {
+      return positionOfNew(mailbox);
+    }
+    Optional<Position> seen = sighting.flatMap(Upload.Sighting::found).flatMap(Account::told);
+    if (seen.isPresent()) {
+      mailboxes.ends(mailbox, seen.get());
+      return seen.get();
+    }
     try {
       return position(examine(mailbox));
     } catch (RefusedException e) {
       if (!make) {
         throw e;
       }
-      create(mailbox);
-      return position(examine(mailbox));
+      return positionOfNew(mailbox);
     }
   }
 
-  private void create(MailboxName mailbox)
+  private static Optional<Position> told(SelectedMailbox selected) {
+    return selected.uidNext().isPresent()
+        ? Optional.of(
+            new Position(
+                selected.uidValidity().map(UidValidity::value).orElse(0L),
+                selected.uidNext().getAsLong()))
+        : Optional.empty();
+  }
+
+  /// Makes the mailbox, unless it is there after all.
+  private Position positionOfNew(MailboxName mailbox)
       throws IOException, StoppedException, InterruptedException {
+    open = null;
+    CreatedMailbox created;
     try {
-      client().create(nameOnServer(mailbox));
-      reporting.note("Made the mailbox " + nameOnServer(mailbox).toString(separator));
+      created = client().createAndExamine(nameOnServer(mailbox));
     } catch (RefusedException e) {
       throw new StoppedException(
           Reason.REFUSED, "cannot open or make the mailbox " + mailbox + ": " + text(e), e);
     }
+    if (created.isNew()) {
+      reporting.note("Made the mailbox " + nameOnServer(mailbox).toString(separator));
+    }
+    open = mailbox;
+    Position end = position(created.mailbox());
+    mailboxes.ends(mailbox, end);
+    return end;
   }
 
   /// Messages were added, so that new ones begin later.

@@ -3,6 +3,7 @@ package org.sheafmail.cli.upload;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.sheafmail.cli.upload.Intent.Position;
 import org.sheafmail.protocol.MailboxName;
@@ -14,7 +15,11 @@ import org.sheafmail.protocol.MailboxName;
 /// long the server takes: so each mailbox has one intent at most that is not settled. Who has one
 /// turn never asks for another.
 final class Mailboxes {
+  /// The longer ago it was, the more mail of others is new since then, and taken for ours at worst.
+  private static final long SIGHTING_NANOS_MAX = TimeUnit.SECONDS.toNanos(20);
+
   private final Map<MailboxName, Position> ends = new ConcurrentHashMap<>();
+  private final Map<MailboxName, Upload.Sighting> sightings = new ConcurrentHashMap<>();
   private final Map<MailboxName, ReentrantLock> turns = new ConcurrentHashMap<>();
   private final Doubts doubts = new Doubts();
 
@@ -36,15 +41,29 @@ final class Mailboxes {
   }
 
   void ends(MailboxName mailbox, Position end) {
+    sightings.remove(mailbox);
     ends.put(mailbox, end);
   }
 
   /// Where the mailbox ends is to be asked again.
   void forget(MailboxName mailbox) {
+    sightings.remove(mailbox);
     ends.remove(mailbox);
   }
 
   void forgetAll() {
     ends.clear();
+    sightings.clear();
+  }
+
+  /// Somebody has looked at a mailbox for us.
+  void seen(Upload.Sighting sighting) {
+    sightings.put(sighting.mailbox(), sighting);
+  }
+
+  /// What was seen of the mailbox, if that was just now and nobody has looked since: told once.
+  Optional<Upload.Sighting> takeSighting(MailboxName mailbox) {
+    return Optional.ofNullable(sightings.remove(mailbox))
+        .filter(sighting -> System.nanoTime() - sighting.at() < SIGHTING_NANOS_MAX);
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.sheafmail.cli.source.Digest;
 import org.sheafmail.cli.source.MessageSource;
@@ -14,6 +15,7 @@ import org.sheafmail.cli.source.PartedSource;
 import org.sheafmail.cli.source.SourceMessage;
 import org.sheafmail.cli.upload.StoppedException.Reason;
 import org.sheafmail.client.ImapClient;
+import org.sheafmail.client.SelectedMailbox;
 import org.sheafmail.protocol.MailboxName;
 
 /// Uploads sources to one account, so that each message is there exactly once whatever happens on
@@ -26,7 +28,18 @@ public final class Upload implements AutoCloseable {
   @FunctionalInterface
   public interface Connecting {
     ImapClient connect() throws IOException;
+
+    /// What has been seen of mailboxes on the way here, so that nobody need look again.
+    default List<Sighting> sightings() {
+      return List.of();
+    }
   }
+
+  /// A look at a mailbox.
+  ///
+  /// @param found how it was; empty if it could not be opened
+  /// @param at when, as [System#nanoTime] tells
+  public record Sighting(MailboxName mailbox, Optional<SelectedMailbox> found, long at) {}
 
   /// A source under the name by which its ledger is found again.
   public record Source(String name, Opening opening) {}
@@ -104,6 +117,7 @@ public final class Upload implements AutoCloseable {
 
   private static final String NO_LEDGER = "cannot keep the ledger: ";
 
+  private final Connecting connecting;
   private final List<Account> accounts = new ArrayList<>();
   private final Mailboxes mailboxes = new Mailboxes();
   private final String accountName;
@@ -115,12 +129,14 @@ public final class Upload implements AutoCloseable {
   private LedgerDisk disk = LedgerDisk.REAL;
 
   private Upload(
+      Connecting connecting,
       String accountName,
       State state,
       UploadSettings settings,
       Reporting reporting,
       Clock clock,
       BooleanSupplier stopping) {
+    this.connecting = connecting;
     this.accountName = accountName;
     this.state = state;
     this.settings = settings;
@@ -142,7 +158,7 @@ public final class Upload implements AutoCloseable {
       Clock clock,
       BooleanSupplier stopping) {
     Reporting reporting = new Reporting(events);
-    Upload upload = new Upload(account, state, settings, reporting, clock, stopping);
+    Upload upload = new Upload(connecting, account, state, settings, reporting, clock, stopping);
     for (int i = 0; i < settings.connections(); i++) {
       upload.accounts.add(
           new Account(connecting, settings.patience(), upload.mailboxes, reporting));
@@ -168,6 +184,7 @@ public final class Upload implements AutoCloseable {
 
   /// Uploads the sources, one after the other.
   public void run(List<Source> sources) throws StoppedException, InterruptedException {
+    connecting.sightings().forEach(mailboxes::seen);
     for (Source source : sources) {
       try (Ledger ledger = openLedger(source.name())) {
         upload(source, ledger);

@@ -27,6 +27,16 @@ class BenchIT {
     assertThat(result.exitCode()).as(result.err()).isZero();
     assertThat(result.out())
         .contains("to sheaf, round trip 1 ms", "to dovecot-mdbox, round trip 1 ms")
-        .contains("| mbsync |", "| mailutil |", "| imaplib |", "| singles |");
+        .contains("| mbsync |", "| mailutil |", "| imaplib |", "| singles |", "| bare |");
+  }
+
+  @Test
+  void aClaimThatDoesNotHoldFailsTheRun() throws Exception {
+    // Ten messages are sent one by one before the process of Sheaf has logged in ten times.
+    String options = "upload --delays 100 --rounds 1 --messages 10 --tools sheaf,singles";
+    SheafProcess.Result result =
+        SheafProcess.run("", ("bench " + options + " --targets sheaf").split(" "));
+    assertThat(result.exitCode()).as(result.err()).isEqualTo(3);
+    assertThat(result.out()).contains("FAIL: 10 messages of 4096 to sheaf at 100 ms: ");
   }
 }
