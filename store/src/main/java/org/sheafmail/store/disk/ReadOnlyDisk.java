@@ -1,16 +1,11 @@
 package org.sheafmail.store.disk;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
-import java.util.List;
 
 /// Another disk, for those who only read: whatever would change it is a mistake of the caller.
-public final class ReadOnlyDisk implements Disk {
-  private final Disk disk;
-
+public final class ReadOnlyDisk extends ForwardingDisk {
   public ReadOnlyDisk(Disk disk) {
-    this.disk = disk;
+    super(disk);
   }
 
   private static UnsupportedOperationException refused() {
@@ -18,18 +13,13 @@ public final class ReadOnlyDisk implements Disk {
   }
 
   @Override
-  public List<String> list() throws IOException {
-    return disk.list();
+  protected DiskFile file(String name, DiskFile file, boolean found) {
+    return new ReadOnlyFile(file);
   }
 
   @Override
   public DiskFile create(String name) {
     throw refused();
-  }
-
-  @Override
-  public DiskFile open(String name) throws IOException {
-    return new ReadOnlyFile(disk.open(name));
   }
 
   @Override
@@ -52,30 +42,9 @@ public final class ReadOnlyDisk implements Disk {
     throw refused();
   }
 
-  @Override
-  public long usableSpace() throws IOException {
-    return disk.usableSpace();
-  }
-
-  @Override
-  public void close() throws IOException {
-    disk.close();
-  }
-
-  @Override
-  public String toString() {
-    return disk.toString();
-  }
-
-  private record ReadOnlyFile(DiskFile file) implements DiskFile {
-    @Override
-    public long size() throws IOException {
-      return file.size();
-    }
-
-    @Override
-    public int read(long position, ByteBuffer target) throws IOException {
-      return file.read(position, target);
+  private static final class ReadOnlyFile extends ForwardingFile {
+    ReadOnlyFile(DiskFile file) {
+      super(file);
     }
 
     @Override
@@ -96,17 +65,6 @@ public final class ReadOnlyDisk implements Disk {
     @Override
     public void sync() {
       throw refused();
-    }
-
-    @Override
-    public void transferTo(long position, long count, WritableByteChannel target)
-        throws IOException {
-      file.transferTo(position, count, target);
-    }
-
-    @Override
-    public void close() throws IOException {
-      file.close();
     }
   }
 }

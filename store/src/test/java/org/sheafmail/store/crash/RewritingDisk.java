@@ -2,30 +2,34 @@ package org.sheafmail.store.crash;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
 import org.sheafmail.store.disk.Disk;
 import org.sheafmail.store.disk.DiskFile;
+import org.sheafmail.store.disk.ForwardingDisk;
 
 /// Passes everything on to another disk, but for what a mutant overrides: it leaves operations out
 /// or does them at another time, as a store with a mistake in it would.
-class RewritingDisk implements Disk {
-  private final Disk disk;
+class RewritingDisk extends ForwardingDisk {
   private final List<Handle> handles = new CopyOnWriteArrayList<>();
 
   RewritingDisk(Disk disk) {
-    this.disk = disk;
+    super(disk);
+  }
+
+  @Override
+  protected DiskFile file(String name, DiskFile file, boolean found) {
+    return new Handle(name, file, found);
   }
 
   /// An open file under the name it has now.
-  final class Handle implements DiskFile {
+  final class Handle extends ForwardingDisk.ForwardingFile {
     private final DiskFile file;
     private final boolean found;
     private String name;
 
     Handle(String name, DiskFile file, boolean found) {
+      super(file);
       this.name = name;
       this.file = file;
       this.found = found;
@@ -51,13 +55,9 @@ class RewritingDisk implements Disk {
     }
 
     @Override
-    public long size() throws IOException {
-      return file.size();
-    }
-
-    @Override
     public int read(long position, ByteBuffer target) throws IOException {
-      return file.read(position, target);
+      onRead(this);
+      return super.read(position, target);
     }
 
     @Override
@@ -71,25 +71,14 @@ class RewritingDisk implements Disk {
     }
 
     @Override
-    public void allocate(long size) throws IOException {
-      file.allocate(size);
-    }
-
-    @Override
     public void sync() throws IOException {
       onSync(this);
     }
+  }
 
-    @Override
-    public void transferTo(long position, long count, WritableByteChannel target)
-        throws IOException {
-      file.transferTo(position, count, target);
-    }
-
-    @Override
-    public void close() throws IOException {
-      file.close();
-    }
+  /// Something of the file is about to be read.
+  void onRead(Handle handle) throws IOException {
+    // Most let it be.
   }
 
   void onWrite(Handle handle, long position, ByteBuffer... source) throws IOException {
@@ -105,48 +94,8 @@ class RewritingDisk implements Disk {
   }
 
   @Override
-  public List<String> list() throws IOException {
-    return disk.list();
-  }
-
-  @Override
-  public DiskFile create(String name) throws IOException {
-    return new Handle(name, disk.create(name), false);
-  }
-
-  @Override
-  public DiskFile open(String name) throws IOException {
-    return new Handle(name, disk.open(name), true);
-  }
-
-  @Override
   public void rename(String from, String to) throws IOException {
-    disk.rename(from, to);
+    super.rename(from, to);
     handles.stream().filter(h -> h.name.equals(from)).forEach(h -> h.name = to);
-  }
-
-  @Override
-  public void delete(String name) throws IOException {
-    disk.delete(name);
-  }
-
-  @Override
-  public @Nullable Removal tryRemoving() throws IOException {
-    return disk.tryRemoving();
-  }
-
-  @Override
-  public void syncDirectory() throws IOException {
-    disk.syncDirectory();
-  }
-
-  @Override
-  public long usableSpace() throws IOException {
-    return disk.usableSpace();
-  }
-
-  @Override
-  public void close() throws IOException {
-    disk.close();
   }
 }
