@@ -324,8 +324,10 @@ public final class StoreBackup {
     return last;
   }
 
-  /// Removes what an attempt that was cut short has left.
+  /// Removes what an attempt that was cut short has left: perhaps all of the backup before, if only
+  /// the name of the new manifest was not durable yet, which it has to be first.
   private void removeAttempts() throws IOException {
+    target.syncDirectory();
     if (before != null && target.list().contains(setAside(before.number()))) {
       target.delete(setAside(before.number()));
     }

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -23,10 +24,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sheafmail.protocol.Flag;
+import org.sheafmail.protocol.UidSet;
+import org.sheafmail.store.Account;
+import org.sheafmail.store.Account.FlagChange;
 import org.sheafmail.store.MailboxView;
 import org.sheafmail.store.contract.AccountState;
 import org.sheafmail.store.contract.Mail;
@@ -42,6 +48,9 @@ import org.sheafmail.store.disk.SimulatedDisk;
 class BackupTest {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private static final Map<String, byte[]> USERS = Map.of("users", new byte[] {1, 2, 3});
+
+  private static final Set<SimulatedDisk.Kind> LEAVING_NAMES_ALONE =
+      EnumSet.of(SimulatedDisk.Kind.CREATE, SimulatedDisk.Kind.WRITE, SimulatedDisk.Kind.SYNC);
 
   @TempDir Path directory;
   private StoreOnDisk store;
@@ -183,11 +192,53 @@ class BackupTest {
     }
   }
 
-  /// Three writers append batches of ten all the time, also to lanes, and the store compacts.
+  /// The one who makes a backup is killed, and while another is made the power fails.
+  @Test
+  void norDoTwoInARow() throws IOException {
+    SimulatedDisk earlier = new SimulatedDisk(1);
+    backUp(earlier);
+    AccountState first = AccountState.of(store.account());
+    Mail.append(store.account(), INBOX, Mail.octets(2, 50_000));
+    AccountState second = AccountState.of(store.account());
+
+    boolean completed = false;
+    for (long killedAt = 1; !completed; killedAt++) {
+      SimulatedDisk target = earlier.afterKill();
+      completed = !isCutShort(target.killAt(killedAt));
+      SimulatedDisk left = target.afterKill();
+      if (LEAVING_NAMES_ALONE.contains(target.trace().getLast().kind())) {
+        continue;
+      }
+      for (long operation = 1; operation < 5; operation++) {
+        SimulatedDisk again = left.afterKill();
+        isCutShort(again.failPowerAt(operation));
+        Random chance = new Random(killedAt * 100 + operation);
+        for (int i = 0; i < 6; i++) {
+          AccountState found = state(restored(again.afterPowerCut(chance)));
+          assertThat(found)
+              .as("killed at %s, no power at %s", killedAt, operation)
+              .isIn(first, second);
+        }
+      }
+    }
+  }
+
+  private boolean isCutShort(Disk target) throws IOException {
+    try {
+      backUp(target);
+      return false;
+    } catch (PowerFailureException e) {
+      return true;
+    }
+  }
+
+  /// Three writers append batches of ten all the time, also to lanes; another account gets batches
+  /// of ten and loses nine of each, and what is left of them is moved together again and again.
   @Test
   void aStoreInUseIsCopiedAsOfOneMoment() throws Exception {
     Path data = directory.resolve("store");
     AtomicInteger acknowledged = new AtomicInteger();
+    AtomicLong compactions = new AtomicLong();
     AtomicBoolean done = new AtomicBoolean();
     try (EmbeddedStore busy =
             EmbeddedStore.open(
@@ -201,9 +252,14 @@ class BackupTest {
         int size = 40 + 900 * i;
         writers.add(threads.submit(() -> append(busy, size, acknowledged, done)));
       }
+      writers.add(threads.submit(() -> compact(busy, compactions, done)));
       Path backup = directory.resolve("backup");
       for (int i = 0; i < 6; i++) {
         int before = acknowledged.get();
+        long compacted = compactions.get();
+        while (compactions.get() == compacted) {
+          Thread.onSpinWait(); // What there is to remove next is there while the backup is made.
+        }
         try (Disk source = FileDisk.openForReading(data);
             Disk target = FileDisk.open(backup)) {
           StoreBackup.run(source, target, USERS, NOW, new Silent());
@@ -222,15 +278,35 @@ class BackupTest {
   private static Void append(
       EmbeddedStore store, int size, AtomicInteger acknowledged, AtomicBoolean done)
       throws IOException {
-    List<byte[]> batch = new ArrayList<>();
-    for (int i = 0; i < 10; i++) {
-      batch.add(Mail.octets(i, size));
-    }
+    List<byte[]> batch = batchOf(size);
     while (!done.get()) {
       Mail.append(store.account("someone"), INBOX, batch, Set.of());
       acknowledged.addAndGet(10);
     }
     return null;
+  }
+
+  private static Void compact(EmbeddedStore store, AtomicLong compactions, AtomicBoolean done)
+      throws IOException {
+    Account account = store.account("tidy");
+    while (!done.get()) {
+      Mail.append(account, INBOX, batchOf(900), Set.of());
+      MailboxView inbox = view(account, INBOX);
+      UidSet uids = UidSet.range(inbox.uidNext() - 9, inbox.uidNext() - 1);
+      account.storeFlags(inbox.id(), uids, FlagChange.ADD, Set.of(Flag.DELETED));
+      account.expunge(inbox.id(), uids);
+      store.compact(0.9, _ -> {});
+      compactions.incrementAndGet();
+    }
+    return null;
+  }
+
+  private static List<byte[]> batchOf(int size) {
+    List<byte[]> batch = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      batch.add(Mail.octets(i, size));
+    }
+    return batch;
   }
 
   private static void checkWhole(SimulatedDisk disk, int acknowledged) throws IOException {
@@ -248,6 +324,11 @@ class BackupTest {
           byte[] expected = Mail.octets(j, (int) inbox.size(i));
           assertThat(Mail.body(inbox, i + j)).isEqualTo(expected);
         }
+      }
+      MailboxView tidy = view(opened.account("tidy"), INBOX);
+      for (int i = 0; i < tidy.messageCount(); i++) {
+        int number = (int) ((tidy.uid(i) - 1) % 10);
+        assertThat(Mail.body(tidy, i)).isEqualTo(Mail.octets(number, 900));
       }
     }
   }
