@@ -144,6 +144,7 @@ final class BodyFiles {
       }
       disk.syncDirectory();
     }
+    readers.release();
     return gone;
   }
 

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.sheafmail.store.disk.Disk;
 
 /// Lets everyone who looked at the store earlier read bodies that it no longer has.
 ///
@@ -17,12 +18,15 @@ import java.util.function.Supplier;
 /// holds the [BodyReader] that was the current one when the view was taken. When files are removed
 /// they are kept open and a new reader becomes the current one: whoever gets that one cannot know
 /// anything of those files. When the last of the earlier readers is no longer held by anyone, which
-/// the collector finds out, the files are closed and their room on the disk is free.
+/// the collector finds out, the files are closed and their room on the disk is free. It is told to
+/// find out when the room is needed.
 final class BodyReaders {
   /// Files that were removed and are still open; with so many no further ones are removed.
   private static final int KEPT_MAX = 64;
 
+  private final Disk disk;
   private final OpenFiles files;
+  private final long roomOctets;
   private final Supplier<BodyReader> readers;
 
   /// All of the following are guarded by this object.
@@ -40,8 +44,11 @@ final class BodyReaders {
   /// A reader that was the current one until files were removed.
   private record Former(WeakReference<BodyReader> reader, List<String> removed) {}
 
-  BodyReaders(OpenFiles files, Supplier<BodyReader> readers) {
+  /// @param roomOctets with less room than this a disk is short of it
+  BodyReaders(Disk disk, OpenFiles files, long roomOctets, Supplier<BodyReader> readers) {
+    this.disk = disk;
     this.files = files;
+    this.roomOctets = roomOctets;
     this.readers = readers;
     this.current = readers.get();
   }
@@ -56,8 +63,7 @@ final class BodyReaders {
   synchronized int room() throws IOException {
     release();
     if (kept.size() >= KEPT_MAX) {
-      System.gc(); // The collector may just have had no reason to look.
-      release();
+      collect(); // The collector may just have had no reason to look.
     }
     return Math.max(0, KEPT_MAX - kept.size());
   }
@@ -87,8 +93,21 @@ final class BodyReaders {
     }
   }
 
-  /// Closes the files nobody can ask for any more.
+  /// Closes the files nobody can ask for any more. On a disk that is short of room the collector is
+  /// told to look: a file that is gone takes its room until it is closed.
   synchronized void release() throws IOException {
+    closeUnread();
+    if (!former.isEmpty() && disk.usableSpace() < roomOctets) {
+      collect();
+    }
+  }
+
+  private void collect() throws IOException {
+    System.gc();
+    closeUnread();
+  }
+
+  private void closeUnread() throws IOException {
     while (!former.isEmpty() && former.getFirst().reader.get() == null) {
       for (String name : former.removeFirst().removed) {
         files.forget(name);

@@ -153,13 +153,13 @@ final class Compaction {
   /// Takes the next victims, as many as are dealt with together.
   private List<Victim> round(Deque<Victim> victims) throws IOException {
     List<Victim> round = new ArrayList<>();
-    long room = disk.usableSpace() - reserveOctets;
-    if (victims.getFirst().live > Math.max(0, room)) {
+    long room = room();
+    if (victims.getFirst().live > room) {
       throw new DiskFullException(
           "a file has "
               + victims.getFirst().live
               + " octets to be moved, and the disk has room for "
-              + Math.max(0, room));
+              + room);
     }
     long octets = 0;
     do {
@@ -169,6 +169,11 @@ final class Compaction {
     } while (!victims.isEmpty()
         && octets + victims.getFirst().live <= Math.min(ROUND_OCTETS, room));
     return round;
+  }
+
+  /// Octets that bodies can be moved to.
+  long room() throws IOException {
+    return Math.max(0, disk.usableSpace() - reserveOctets);
   }
 
   private void rewrite(List<Victim> victims) throws IOException {

@@ -26,6 +26,9 @@ final class Compactor implements AutoCloseable {
   /// What nobody has and could not be, or need not be, given back last time.
   private long wasteBefore;
 
+  /// Room the disk has to have before it is tried again; 0 if it was not full last time.
+  private volatile long roomWanted;
+
   /// Both guarded by this object.
   private boolean asked;
 
@@ -50,6 +53,13 @@ final class Compactor implements AutoCloseable {
       lookSoon();
     } else {
       compactIfWorthIt(Pace.UNLIMITED);
+    }
+  }
+
+  /// Some time has passed: if the disk was too full, there may be room again.
+  void lookAgain() {
+    if (roomWanted > 0) {
+      look();
     }
   }
 
@@ -78,18 +88,35 @@ final class Compactor implements AutoCloseable {
 
   private void compactIfWorthIt(Pace pace) {
     try {
+      if (compaction.room() < roomWanted) {
+        return; // Not again and again a look at all messages that ends as the last one did.
+      }
       Compaction.Waste waste = compaction.waste();
       if (waste.octets() - wasteBefore >= Math.max(octetsMin, waste.ofOctets() / 16)) {
         compact(pace);
         wasteBefore = compaction.waste().octets();
+        roomWanted = 0;
       }
     } catch (Pace.StoppedException e) {
       LOG.log(Level.DEBUG, "compaction goes on after the next opening", e);
     } catch (DiskFullException e) {
-      LOG.log(Level.WARNING, "compaction is put off: {0}", e.getMessage());
+      putOff(e);
     } catch (IOException | RuntimeException e) {
       LOG.log(Level.WARNING, "compaction is put off: " + e.getMessage(), e);
     }
+  }
+
+  private void putOff(DiskFullException why) {
+    try {
+      roomWanted = compaction.room() + octetsMin;
+    } catch (IOException e) {
+      why.addSuppressed(e);
+    }
+    LOG.log(
+        Level.WARNING,
+        "compaction is put off until the disk has room for {0} octets: {1}",
+        Long.toString(roomWanted),
+        why.getMessage());
   }
 
   private void compact(Pace pace) throws IOException {

@@ -35,6 +35,9 @@ import org.sheafmail.store.state.Transaction;
 public final class EmbeddedStore implements MailStore {
   private static final int ACCOUNT_NAME_LENGTH_MAX = 255;
 
+  /// A disk is short of room if it has not even that for so many journal files.
+  private static final long SHORT_OF_ROOM_SEGMENTS = 4;
+
   private final CountingDisk disk;
   private final Poison poison = new Poison();
   private final Background background;
@@ -102,7 +105,12 @@ public final class EmbeddedStore implements MailStore {
     summaries =
         new Summaries(
             summarizer, new SummaryFiles(disk, files, openFiles, summarizer.version()), background);
-    readers = new BodyReaders(openFiles, () -> new BodyReader(openFiles, summaries));
+    readers =
+        new BodyReaders(
+            disk,
+            openFiles,
+            options.background() ? SHORT_OF_ROOM_SEGMENTS * options.segmentOctets() : 0,
+            () -> new BodyReader(openFiles, summaries));
     summariesAhead = new SummariesAhead(summaries, readers);
     lanes = new Lanes(files, options.laneOctets());
     segments = new JournalSegments(files, options);
@@ -252,6 +260,9 @@ public final class EmbeddedStore implements MailStore {
   private void letGo() throws IOException {
     accounts.releaseIdle();
     readers.release();
+    if (compactsItself) {
+      compactor.lookAgain();
+    }
   }
 
   /// Lets go of everything in memory that was not used since the last call and can be read again.
