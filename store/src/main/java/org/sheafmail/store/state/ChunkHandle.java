@@ -17,6 +17,22 @@ public final class ChunkHandle {
   private volatile @Nullable StoredChunk stored;
   private volatile boolean used = true;
 
+  /// Known once somebody has peeked.
+  private volatile @Nullable Places places;
+
+  /// The least and the greatest of the places in which the octets of messages begin.
+  private record Places(long first, long last) {
+    static Places of(Column body) {
+      long first = body.get(0);
+      long last = first;
+      for (int row = 1; row < body.count(); row++) {
+        first = Math.min(first, body.get(row));
+        last = Math.max(last, body.get(row));
+      }
+      return new Places(first, last);
+    }
+  }
+
   /// Where an engine keeps a chunk.
   @FunctionalInterface
   public interface StoredChunk {
@@ -63,7 +79,16 @@ public final class ChunkHandle {
       chunk = readStored();
       lastSeen = new WeakReference<>(chunk);
     }
+    if (places == null) {
+      places = Places.of(chunk.body());
+    }
     return chunk;
+  }
+
+  /// Whether it is known, without reading the chunk, that `moves` put none of its octets elsewhere.
+  boolean isLeftAloneBy(Moves moves) {
+    Places known = places;
+    return known != null && !moves.touch(known.first, known.last);
   }
 
   private synchronized Chunk readAgain() throws IOException {

@@ -235,7 +235,7 @@ public record MailboxState(
     List<ChunkHandle> next = new ArrayList<>(chunks.size());
     boolean changed = false;
     for (ChunkHandle handle : chunks) {
-      Chunk moved = handle.peek().withBodiesMoved(moves);
+      Chunk moved = handle.isLeftAloneBy(moves) ? null : handle.peek().withBodiesMoved(moves);
       changed |= moved != null;
       next.add(moved == null ? handle : new ChunkHandle(moved));
     }

@@ -49,6 +49,21 @@ public record Moves(List<Run> runs) {
     }
   }
 
+  /// Whether any of the octets from one place to another were moved.
+  boolean touch(long first, long last) {
+    int low = 0;
+    int high = runs.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (runs.get(middle).fromEnd() <= first) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low < runs.size() && runs.get(low).from() <= last;
+  }
+
   /// Where the body is that was at `place`.
   public long moved(long place) {
     if (runs.isEmpty() || place < runs.getFirst().from || place >= runs.getLast().fromEnd()) {
