@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,20 +29,25 @@ import org.sheafmail.store.MailboxId;
 import org.sheafmail.store.MailboxView;
 import org.sheafmail.store.contract.Mail;
 import org.sheafmail.store.contract.TestSummarizer;
+import org.sheafmail.store.disk.Disk;
 import org.sheafmail.store.disk.FileDisk;
 
 /// The stores of the collection in `src/test/resources/formats`: one directory for each released
 /// version, with stores it wrote and what they hold. What a version wrote is never changed.
 ///
 /// `closed.zip` was closed; `killed.zip` was not, and has all since its snapshot in the journal
-/// alone; `holds.txt` says what is in both.
+/// alone; `backup.zip` is a backup; `holds.txt` says what is in each.
 ///
 /// To add a version, at its release: run [#main] with the directory to make, for instance
 /// `src/test/resources/formats/0.2.0`, from the tests of this module, and commit what it wrote.
 final class FormatCollection {
   static final String CLOSED = "closed.zip";
   static final String KILLED = "killed.zip";
+  static final String BACKUP = "backup.zip";
   static final String HOLDS = "holds.txt";
+  static final byte[] USERS = {'u', 's', 'e', 'r', 's'};
+
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00.123456Z");
 
   private FormatCollection() {}
 
@@ -59,12 +65,38 @@ final class FormatCollection {
     Files.writeString(directory.resolve(HOLDS), holds(filled));
     filled.close();
     zip(store, directory.resolve(CLOSED));
-    try (Stream<Path> files = Files.list(store)) {
+    writeBackup(store, directory.resolve(BACKUP));
+    remove(store);
+  }
+
+  private static void writeBackup(Path store, Path zip) throws IOException {
+    Path backup = Files.createTempDirectory("sheaf-format");
+    try (Disk source = FileDisk.openForReading(store);
+        Disk target = FileDisk.open(backup)) {
+      StoreBackup.run(source, target, Map.of("users", USERS), NOW, new Sound());
+    }
+    zip(backup, zip);
+    remove(backup);
+  }
+
+  /// Nothing is to be found.
+  static final class Sound implements StoreCheck.Observer {
+    @Override
+    public void found(Finding finding) {
+      throw new AssertionError(finding);
+    }
+
+    @Override
+    public void progress(long octets, long of) {}
+  }
+
+  private static void remove(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
       for (Path file : files.toList()) {
         Files.delete(file);
       }
     }
-    Files.delete(store);
+    Files.delete(directory);
   }
 
   static EmbeddedStore open(Path store) throws IOException {
@@ -72,7 +104,7 @@ final class FormatCollection {
         FileDisk.open(store),
         EmbeddedOptions.forTests(new Random(1)),
         new TestSummarizer(1),
-        Clock.fixed(Instant.parse("2026-03-01T12:00:00.123456Z"), ZoneOffset.UTC));
+        Clock.fixed(NOW, ZoneOffset.UTC));
   }
 
   /// Every kind of change, every kind of file.
@@ -151,22 +183,19 @@ final class FormatCollection {
     return flags.stream().map(Flag::name).collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private static void zip(Path store, Path zip) throws IOException {
+  private static void zip(Path directory, Path zip) throws IOException {
     try (OutputStream out = Files.newOutputStream(zip);
         ZipOutputStream packed = new ZipOutputStream(out, StandardCharsets.UTF_8);
-        Stream<Path> files = Files.list(store)) {
-      for (Path file : files.sorted().toList()) {
-        String name = String.valueOf(file.getFileName());
-        if (FileNames.isOfStore(name)) {
-          packed.putNextEntry(new ZipEntry(name));
-          Files.copy(file, packed);
-          packed.closeEntry();
-        }
+        Disk disk = FileDisk.openForReading(directory)) {
+      for (String name : disk.list().stream().sorted().toList()) {
+        packed.putNextEntry(new ZipEntry(name));
+        Files.copy(directory.resolve(name), packed);
+        packed.closeEntry();
       }
     }
   }
 
-  /// Unpacks a store of the collection.
+  /// Unpacks a store, or a backup, of the collection.
   static void unzip(Path zip, Path store) throws IOException {
     Files.createDirectories(store);
     try (InputStream in = Files.newInputStream(zip);

@@ -25,30 +25,24 @@ class FormatsTest {
 
   @TempDir Path directory;
 
+  static List<Path> versions() throws IOException {
+    try (Stream<Path> versions = Files.list(COLLECTION)) {
+      return versions.sorted().toList();
+    }
+  }
+
   static List<Path> stores() throws IOException {
     List<Path> stores = new ArrayList<>();
-    try (Stream<Path> versions = Files.list(COLLECTION)) {
-      for (Path version : versions.sorted().toList()) {
-        stores.add(version.resolve(FormatCollection.CLOSED));
-        stores.add(version.resolve(FormatCollection.KILLED));
-      }
+    for (Path version : versions()) {
+      stores.add(version.resolve(FormatCollection.CLOSED));
+      stores.add(version.resolve(FormatCollection.KILLED));
     }
     return stores;
   }
 
   private static StoreCheck.Result check(Path store) throws IOException {
     try (Disk disk = FileDisk.openForReading(store)) {
-      return StoreCheck.run(
-          disk,
-          new StoreCheck.Observer() {
-            @Override
-            public void found(Finding finding) {
-              throw new AssertionError(finding);
-            }
-
-            @Override
-            public void progress(long octets, long of) {}
-          });
+      return StoreCheck.run(disk, new FormatCollection.Sound());
     }
   }
 
@@ -63,6 +57,24 @@ class FormatsTest {
     }
     try (EmbeddedStore store = FormatCollection.open(directory)) {
       assertThat(FormatCollection.holds(store)).isEqualTo(holds);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("versions")
+  void aBackupOfEveryReleaseIsRestored(Path version) throws IOException {
+    Path backup = directory.resolve("backup");
+    Path restored = directory.resolve("restored");
+    FormatCollection.unzip(version.resolve(FormatCollection.BACKUP), backup);
+    try (Disk source = FileDisk.openForReading(backup);
+        Disk target = FileDisk.open(restored)) {
+      StoreRestore.Result result = StoreRestore.run(source, target, new FormatCollection.Sound());
+      assertThat(result.others().get("users")).isEqualTo(FormatCollection.USERS);
+    }
+    assertThat(check(restored).isSound()).isTrue();
+    try (EmbeddedStore store = FormatCollection.open(restored)) {
+      assertThat(FormatCollection.holds(store))
+          .isEqualTo(Files.readString(version.resolve(FormatCollection.HOLDS)));
     }
   }
 
