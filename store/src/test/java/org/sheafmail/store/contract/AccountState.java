@@ -32,6 +32,23 @@ public record AccountState(
   /// Stands for the checksum of a body that could not be read.
   private static final long UNREADABLE = -1;
 
+  /// What a store may know of a mailbox without looking at its messages.
+  ///
+  /// @param changedLately indexes, since about the middle of its changes
+  public record Derived(
+      int unseen, int firstUnseen, int deleted, long totalSize, List<Integer> changedLately) {
+    private static Derived of(MailboxView view) {
+      List<Integer> changedLately = new ArrayList<>();
+      view.changedSince(view.highestModSeq() / 2, changedLately::add);
+      return new Derived(
+          view.unseenCount(),
+          view.firstUnseen(),
+          view.deletedCount(),
+          view.totalSize(),
+          changedLately);
+    }
+  }
+
   /// One mailbox.
   public record Mailbox(
       long id,
@@ -39,6 +56,7 @@ public record AccountState(
       long uidNext,
       long highestModSeq,
       SortedSet<String> flagsInUse,
+      Derived derived,
       List<Message> messages) {
 
     /// The same mailbox with those messages unreadable that are so in `other`.
@@ -49,7 +67,7 @@ public record AccountState(
           readable.set(i, messages.get(i).unreadable());
         }
       }
-      return new Mailbox(id, uidValidity, uidNext, highestModSeq, flagsInUse, readable);
+      return new Mailbox(id, uidValidity, uidNext, highestModSeq, flagsInUse, derived, readable);
     }
   }
 
@@ -142,6 +160,7 @@ public record AccountState(
         view.uidNext(),
         view.highestModSeq(),
         spelled(view.flagsInUse()),
+        Derived.of(view),
         messages);
   }
 

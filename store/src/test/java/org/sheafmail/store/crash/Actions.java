@@ -92,6 +92,11 @@ final class Actions {
     return crowd.isEmpty() ? List.of(next(oracle)) : crowd;
   }
 
+  /// What a server does with its files.
+  Action upkeep() {
+    return random.nextBoolean() ? new Action.Compact(0.9) : new Action.Checkpoint();
+  }
+
   Action smallAppend(String account, MailboxName name) {
     return new Action.Append(account, name, List.of(message(100)));
   }

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.sheafmail.protocol.Flag;
 import org.sheafmail.protocol.MailboxName;
@@ -163,6 +164,33 @@ class CompactionWhileInUseTest {
     store.compact(0.5, _ -> {});
 
     assertThat(body(view(account, INBOX), 0)).isEqualTo(octets(21, 1000));
+    checkAfterAnotherOpening(store, disk);
+  }
+
+  /// A journal file that is full only after the look at what is in use has messages nobody saw.
+  @Test
+  void whatIsSealedMeanwhileStays() throws IOException {
+    EmbeddedStore store = opened();
+    Account account = store.account("someone");
+    Runnable filling =
+        unchecked(() -> {
+          for (int number = 1; number <= 100; number++) {
+            append(account, OTHER, octets(number, 1000));
+          }
+        });
+    AtomicBoolean filled = new AtomicBoolean();
+
+    store.compact(
+        0.5,
+        _ -> {
+          if (!filled.getAndSet(true)) {
+            filling.run();
+          }
+        });
+
+    for (int number = 1; number <= 100; number++) {
+      assertThat(body(view(account, OTHER), number - 1)).isEqualTo(octets(number, 1000));
+    }
     checkAfterAnotherOpening(store, disk);
   }
 }

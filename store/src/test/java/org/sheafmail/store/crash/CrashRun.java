@@ -27,6 +27,9 @@ import org.sheafmail.store.embedded.StoreCheck;
 final class CrashRun {
   private static final int TRACE_SHOWN = 60;
 
+  /// Openings are so many times more often preceded by a backup than actions are.
+  private static final int BACKUPS_BEFORE_OPENINGS = 5;
+
   /// The store says loudly that its disk fails, which here it does all the time.
   private static final Logger LOUD = Logger.getLogger("org.sheafmail.store.embedded");
 
@@ -52,8 +55,14 @@ final class CrashRun {
   /// @param lives how many there are
   /// @param actionsMax done in a life
   /// @param smallBatchOctets a batch with more octets than this is large to the store
+  /// @param backupOneIn about so many actions for each backup; 0 for none
   record Plan(
-      int lives, int actionsMax, List<Fault> faults, List<End> ends, int smallBatchOctets) {}
+      int lives,
+      int actionsMax,
+      List<Fault> faults,
+      List<End> ends,
+      int smallBatchOctets,
+      int backupOneIn) {}
 
   /// A view that was taken, and what it has to show as long as it is used.
   private record Kept(MailboxView view, AccountState.Mailbox shown) {}
@@ -66,6 +75,7 @@ final class CrashRun {
   private final Oracle oracle = new Oracle(clock);
   private final Crowd crowd = new Crowd();
   private final Actions actions;
+  private final Backups backups;
   private final List<String> log = new ArrayList<>();
   private final List<Kept> kept = new ArrayList<>();
 
@@ -80,6 +90,7 @@ final class CrashRun {
     random = new Random(seed);
     actions = new Actions(random, plan.smallBatchOctets);
     disk = new SimulatedDisk(random.nextLong());
+    backups = new Backups(new Random(~seed), oracle, opener, clock, statistics);
   }
 
   /// @throws AssertionError with all that happened, if the store broke a promise
@@ -118,7 +129,11 @@ final class CrashRun {
     try {
       open();
       for (int count = random.nextInt(plan.actionsMax); count > 0 && !disk.powerFailed(); count--) {
-        act();
+        if (isBackupDue(1)) {
+          backUp();
+        } else {
+          act();
+        }
       }
       if (!disk.powerFailed()) {
         finish(end);
@@ -171,6 +186,7 @@ final class CrashRun {
 
   private void open() throws IOException {
     client = null;
+    boolean backedUp = isBackupDue(BACKUPS_BEFORE_OPENINGS) && backUpAsLeft();
     client = new Client(opener.open(crowd.watching(disk), new Random(random.nextLong()), clock));
     boolean unsettled = oracle.hasOpen();
     int happened = oracle.settle(client);
@@ -178,9 +194,37 @@ final class CrashRun {
       log.add(happened + " of the open actions have happened");
       statistics.count("openings that found " + Math.min(happened, 2) + " open actions done");
     }
+    if (backedUp) {
+      backups.requireCurrent();
+    }
     if (random.nextInt(4) == 0) {
       checkAll();
     }
+  }
+
+  private boolean isBackupDue(int times) {
+    return plan.backupOneIn > 0 && random.nextInt(plan.backupOneIn) < times;
+  }
+
+  /// A backup of what the life before has left, as nobody has opened it yet.
+  private boolean backUpAsLeft() throws IOException {
+    log.add("a backup before the opening");
+    return !disk.list().isEmpty() && backups.make(disk, () -> {});
+  }
+
+  /// A backup while clients go on.
+  private void backUp() throws IOException {
+    log.add("a backup");
+    backups.make(
+        disk,
+        () -> {
+          if (random.nextInt(4) == 0) {
+            act(List.of(actions.upkeep()));
+          } else {
+            act();
+          }
+        });
+    log.add("the backup is over");
   }
 
   /// The store's own check finds every octet on the disk to be what was stored.
@@ -204,9 +248,11 @@ final class CrashRun {
   }
 
   private void act() throws IOException {
+    act(random.nextInt(10) == 0 ? actions.crowd(oracle) : List.of(actions.next(oracle)));
+  }
+
+  private void act(List<Action> together) throws IOException {
     clock.set(clock.microseconds() + 1);
-    List<Action> together =
-        random.nextInt(10) == 0 ? actions.crowd(oracle) : List.of(actions.next(oracle));
     boolean poisoned = client.store().counters().poisoned();
     List<Object> outcomes = crowd.perform(client, together);
     for (int i = 0; i < together.size(); i++) {

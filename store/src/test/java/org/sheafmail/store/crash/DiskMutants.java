@@ -3,9 +3,7 @@ package org.sheafmail.store.crash;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.sheafmail.store.disk.Disk;
 import org.sheafmail.store.disk.DiskFile;
 import org.sheafmail.store.disk.PowerFailureException;
@@ -63,35 +61,50 @@ final class DiskMutants {
     };
   }
 
-  /// The files whose bodies were copied go before the record that says where the copies are.
+  /// The files whose bodies were moved go before the record that says so is durable: files that an
+  /// opening does not need, for where it needs them a snapshot comes first.
   static Disk withRemovalBeforeTheMove(Disk disk) {
     return new RewritingDisk(disk) {
-      private final Set<String> leaving = new LinkedHashSet<>();
+      private boolean moved;
+      private final List<Handle> late = new ArrayList<>();
+
+      private void syncLate() throws IOException {
+        for (Handle record : late) {
+          super.onSync(record);
+        }
+        late.clear();
+      }
 
       @Override
-      public DiskFile open(String name) throws IOException {
-        if (isMoving()) {
-          leaving.add(name);
-        }
-        return super.open(name);
+      public DiskFile create(String name) throws IOException {
+        syncLate();
+        return super.create(name);
+      }
+
+      @Override
+      void onWrite(Handle handle, long position, ByteBuffer... source) throws IOException {
+        syncLate();
+        super.onWrite(handle, position, source);
       }
 
       @Override
       void onSync(Handle handle) throws IOException {
+        if (handle.is(".journal") && moved) {
+          late.add(handle);
+          moved = false;
+          return;
+        }
         super.onSync(handle);
-        if (handle.is(".lane") && isMoving()) {
-          for (String name : leaving) {
-            super.delete(name);
-          }
-          leaving.clear();
-        }
+        moved |= handle.is(".lane") && isMoving();
       }
+    };
+  }
 
+  static Disk withoutHeedingReaders(Disk disk) {
+    return new RewritingDisk(disk) {
       @Override
-      public void delete(String name) throws IOException {
-        if (list().contains(name)) {
-          super.delete(name);
-        }
+      public Removal tryRemoving() {
+        return () -> {};
       }
     };
   }

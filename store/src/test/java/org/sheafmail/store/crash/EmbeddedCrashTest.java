@@ -13,7 +13,8 @@ import org.sheafmail.store.embedded.EmbeddedStore;
 /// The embedded store on a disk whose power fails, which fails to sync, which is full, whose
 /// process is killed: at any operation, in recovery too, several times in a row.
 ///
-/// `-Dsheaf.crash.seed=N` runs that seed alone, `-Dsheaf.crash.runs=N` so many of them.
+/// `-Dsheaf.crash.seed=N` runs that seed alone, `-Dsheaf.crash.runs=N` so many of them, and
+/// `-Dsheaf.crash.backup.runs=N` so many with backups.
 class EmbeddedCrashTest {
   static final StoreOpener EMBEDDED =
       (disk, random, clock) ->
@@ -21,35 +22,57 @@ class EmbeddedCrashTest {
               disk, SmallOptions.drawnFrom(random, false), new TestSummarizer(1), clock);
 
   static final CrashRun.Plan PLAN =
-      new CrashRun.Plan(5, 40, List.of(Fault.values()), List.of(End.values()), 8 << 10);
+      new CrashRun.Plan(5, 40, List.of(Fault.values()), List.of(End.values()), 8 << 10, 0);
 
-  private static LongStream seeds() {
+  /// The same with a backup now and then, while clients go on, or before an opening.
+  static final CrashRun.Plan WITH_BACKUPS =
+      new CrashRun.Plan(5, 40, List.of(Fault.values()), List.of(End.values()), 8 << 10, 12);
+
+  private static LongStream seeds(String property, long runs) {
     Long only = Long.getLong("sheaf.crash.seed");
     return only != null
         ? LongStream.of(only)
-        : LongStream.range(0, Long.getLong("sheaf.crash.runs", 2000)).parallel();
+        : LongStream.range(0, Long.getLong(property, runs)).parallel();
   }
 
   @Test
   void whatWasAcknowledgedIsThereAndNothingElseIsInPart() {
     Statistics statistics = new Statistics();
-    seeds().forEach(seed -> run(seed, PLAN, statistics));
+    seeds("sheaf.crash.runs", 2000).forEach(seed -> run(seed, PLAN, statistics));
 
+    requireMet(
+        statistics,
+        "openings in which the power failed",
+        "openings in which the process died",
+        "openings in which the disk failed",
+        "checks of all octets",
+        "openings that found 0 open actions done",
+        "openings that found 1 open actions done",
+        "openings that found 2 open actions done",
+        "actions refused",
+        "compactions done",
+        "compactions given up",
+        "compactions the power failed in");
+  }
+
+  @Test
+  void aBackupIsTheOneBeforeOrTheNewOneAndOfOneMoment() {
+    Statistics statistics = new Statistics();
+    seeds("sheaf.crash.backup.runs", 150).forEach(seed -> run(seed, WITH_BACKUPS, statistics));
+
+    requireMet(
+        statistics,
+        "backups made",
+        "backups cut short",
+        "backups, then a power cut",
+        "restores done",
+        "restores cut short");
+  }
+
+  /// The runs met what they are for.
+  private static void requireMet(Statistics statistics, String... all) {
     if (Long.getLong("sheaf.crash.seed") == null) {
-      // The runs met what they are for.
-      for (String what :
-          List.of(
-              "openings in which the power failed",
-              "openings in which the process died",
-              "openings in which the disk failed",
-              "checks of all octets",
-              "openings that found 0 open actions done",
-              "openings that found 1 open actions done",
-              "openings that found 2 open actions done",
-              "actions refused",
-              "compactions done",
-              "compactions given up",
-              "compactions the power failed in")) {
+      for (String what : all) {
         assertThat(statistics.of(what)).as("%s in %s", what, statistics).isPositive();
       }
     }

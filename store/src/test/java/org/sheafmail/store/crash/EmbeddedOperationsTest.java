@@ -13,7 +13,7 @@ import org.sheafmail.store.crash.CrashRun.Fault;
 /// `-Dsheaf.operations.runs=N` takes so many seeds.
 class EmbeddedOperationsTest {
   private static final CrashRun.Plan PLAN =
-      new CrashRun.Plan(6, 150, List.of(Fault.NONE), List.of(End.CLOSE, End.KILL), 8 << 10);
+      new CrashRun.Plan(6, 150, List.of(Fault.NONE), List.of(End.CLOSE, End.KILL), 8 << 10, 0);
 
   static LongStream seeds() {
     return LongStream.range(0, Long.getLong("sheaf.operations.runs", 100));

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.sheafmail.store.contract.AccountState;
 import org.sheafmail.store.contract.TestSummarizer;
 import org.sheafmail.store.memory.MemoryStore;
@@ -88,6 +90,20 @@ final class Oracle {
     open.clear();
     client.endAll();
     return happened;
+  }
+
+  /// The accounts there are.
+  Set<String> accounts() {
+    return accounts;
+  }
+
+  /// All that can be seen of them.
+  Map<String, AccountState> states() throws IOException {
+    Map<String, AccountState> states = new TreeMap<>();
+    for (String account : accounts) {
+      states.put(account, AccountState.of(client.account(account)));
+    }
+    return states;
   }
 
   /// How the store differs from the oracle.

@@ -3,30 +3,24 @@ package org.sheafmail.store.crash;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.classfile.ClassFile;
-import java.lang.classfile.ClassTransform;
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.MethodModel;
-import java.util.function.Consumer;
+import java.lang.classfile.ClassHierarchyResolver;
 
-/// Loads the store and its tests once more, with one method of one class replaced: so a mistake can
-/// be put into the store without a hook for it in the store.
+/// Loads the store and its tests once more, with a mistake in one class: so it can be put into the
+/// store without a hook for it in the store.
 final class RewritingLoader extends ClassLoader {
   private static final String OURS = "org.sheafmail.store.";
 
   private final String className;
-  private final String method;
-  private final Consumer<CodeBuilder> body;
+  private final CodeMutation mutation;
   private boolean rewritten;
 
-  /// @param body the new code of every method of that name
-  RewritingLoader(String className, String method, Consumer<CodeBuilder> body) {
+  RewritingLoader(String className, CodeMutation mutation) {
     super(RewritingLoader.class.getClassLoader());
     this.className = className;
-    this.method = method;
-    this.body = body;
+    this.mutation = mutation;
   }
 
-  /// True once the method was found and replaced.
+  /// True once the mistake was made.
   boolean hasRewritten() {
     return rewritten;
   }
@@ -58,17 +52,12 @@ final class RewritingLoader extends ClassLoader {
   }
 
   private byte[] rewrite(byte[] octets) {
-    ClassFile classFile = ClassFile.of();
-    ClassTransform replaced =
-        (builder, element) -> {
-          if (element instanceof MethodModel found && found.methodName().equalsString(method)) {
-            rewritten = true;
-            builder.withMethodBody(
-                found.methodName(), found.methodType(), found.flags().flagsMask(), body);
-          } else {
-            builder.with(element);
-          }
-        };
-    return classFile.transformClass(classFile.parse(octets), replaced);
+    ClassFile classFile =
+        ClassFile.of(
+            ClassFile.ClassHierarchyResolverOption.of(
+                ClassHierarchyResolver.ofResourceParsing(RewritingLoader.class.getClassLoader())
+                    .orElse(ClassHierarchyResolver.defaultResolver())));
+    return classFile.transformClass(
+        classFile.parse(octets), mutation.transform(() -> rewritten = true));
   }
 }

@@ -1,0 +1,24 @@
+package org.sheafmail.store.embedded;
+
+import java.io.IOException;
+import java.util.function.LongConsumer;
+
+/// Damages stores and repairs them with one seed; made by name in another class loader.
+public final class RepairTrial implements LongConsumer {
+  private final RepairRun closed = new RepairRun(true);
+
+  public RepairTrial() throws IOException {
+    RepairRun.quiet(true);
+    closed.fill();
+  }
+
+  @Override
+  public void accept(long seed) {
+    try {
+      closed.run(seed, RepairRun.Harm.OCTETS);
+      closed.runCutShort(seed, RepairRun.Harm.OCTETS);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
