@@ -21,6 +21,8 @@ final class HelpLayout {
   /// The heading of the options of a command itself. Those of a mixin of this name are among them.
   static final String OWN = "What is done";
 
+  static final String NO_COLOR = "--no-color";
+
   private HelpLayout() {}
 
   static void apply(CommandLine command) {
@@ -34,6 +36,11 @@ final class HelpLayout {
         OptionSpec.builder("-V", "--version")
             .versionHelp(true)
             .description("Show the version and exit.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder(NO_COLOR)
+            .type(boolean.class)
+            .description("Print without colours, as the variable NO_COLOR does.")
             .build());
     spec.versionProvider(new Version());
     command.setHelpSectionKeys(

@@ -12,6 +12,7 @@ import org.sheafmail.cli.source.DateRule;
 import org.sheafmail.cli.source.MboxFormat;
 import org.sheafmail.cli.source.SourceOptions;
 import org.sheafmail.cli.source.SourceOptions.CrPolicy;
+import org.sheafmail.cli.source.SourceOptions.EmptyPolicy;
 import org.sheafmail.cli.source.SourceOptions.LabelPolicy;
 import org.sheafmail.cli.source.SourceOptions.NulPolicy;
 import org.sheafmail.cli.upload.TargetUrl;
@@ -83,6 +84,14 @@ final class MailSourceOptions {
   private CrPolicy bareCr = CrPolicy.KEEP;
 
   @Option(
+      names = "--on-empty",
+      paramLabel = "POLICY",
+      description =
+          "Messages without any octets, which no server takes: reject them (default), or skip them"
+              + " as nothing to be missed.")
+  private EmptyPolicy empty = EmptyPolicy.REJECT;
+
+  @Option(
       names = "--labels",
       paramLabel = "POLICY",
       description = "Gmail's labels become mailboxes (default) or keywords, or ignore them.")
@@ -111,7 +120,7 @@ final class MailSourceOptions {
 
   private SourceOptions options() {
     return new SourceOptions(
-        Optional.ofNullable(mboxFormat), dates, zone, nul, bareCr, labels, expunged);
+        Optional.ofNullable(mboxFormat), dates, zone, nul, bareCr, empty, labels, expunged);
   }
 
   /// The mail in the files that are named.

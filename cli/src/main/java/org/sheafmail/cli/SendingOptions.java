@@ -2,8 +2,11 @@ package org.sheafmail.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.sheafmail.cli.upload.Allowance;
 import org.sheafmail.cli.upload.BatchLimits;
 import org.sheafmail.cli.upload.Patience;
 import org.sheafmail.cli.upload.Upload;
@@ -35,6 +38,30 @@ final class SendingOptions {
       paramLabel = "N",
       description = "Stop when more messages than this are refused. Default: go on.")
   private @Nullable Long maxErrors;
+
+  @Option(
+      names = "--max-octets",
+      paramLabel = "N",
+      description = "Stop before more octets than this are sent in one run.")
+  private @Nullable Long maxOctets;
+
+  @Option(
+      names = "--max-time",
+      paramLabel = "SECONDS",
+      description = "Begin no batch later than this.")
+  private @Nullable Long maxTime;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description = "Send this many messages in a second at most, on average.")
+  private @Nullable Long rate;
+
+  @Option(
+      names = "--bandwidth",
+      paramLabel = "OCTETS",
+      description = "Send this many octets in a second at most.")
+  private @Nullable Long bandwidth;
 
   @Option(
       names = "--max-wait",
@@ -76,26 +103,49 @@ final class SendingOptions {
     if (batchOctets < 1 || batchMessages < 1) {
       throw new CommandFailure(ExitCode.USAGE, "a batch holds one message at the least");
     }
+    for (Long limit : Arrays.asList(maxOctets, maxTime, rate, bandwidth)) {
+      if (limit != null && limit < 1) {
+        throw new CommandFailure(
+            ExitCode.USAGE, "--max-octets, --max-time, --rate and --bandwidth are 1 at the least");
+      }
+    }
     if (connections < 1) {
       throw new CommandFailure(ExitCode.USAGE, "there must be one connection at the least");
     }
+    long octets = maxOctets == null ? batchOctets : Math.min(batchOctets, maxOctets);
     return new UploadSettings(
         new BatchLimits(
-            Math.min(usual.octetsStart(), batchOctets),
-            batchOctets,
-            batchMessages,
+            Math.min(usual.octetsStart(), octets),
+            octets,
+            messagesMax(usual.target()),
             usual.aloneFrom(),
             usual.target()),
         larger(),
-        maxErrors == null ? OptionalLong.empty() : OptionalLong.of(maxErrors),
+        optional(maxErrors),
         UploadSettings.DEFAULT.settling(),
         Patience.upTo(Duration.ofSeconds(maxWait), pause),
-        connections);
+        connections,
+        new Allowance(
+            optional(maxOctets),
+            Optional.ofNullable(maxTime).map(Duration::ofSeconds),
+            optional(rate),
+            optional(bandwidth)));
+  }
+
+  /// No more messages than may be sent in the time a batch should take.
+  private int messagesMax(Duration target) {
+    return rate == null
+        ? batchMessages
+        : (int) Math.min(batchMessages, Math.max(1, rate * target.toSeconds()));
+  }
+
+  private static OptionalLong optional(@Nullable Long limit) {
+    return limit == null ? OptionalLong.empty() : OptionalLong.of(limit);
   }
 
   /// Messages of more octets than this are left out.
   OptionalLong larger() {
-    return skipLarger == null ? OptionalLong.empty() : OptionalLong.of(skipLarger);
+    return optional(skipLarger);
   }
 
   Upload.State state() {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.sheafmail.cli.upload.Passwords;
@@ -59,6 +60,18 @@ final class ServerOptions {
       paramLabel = "SECONDS",
       description = "How long nothing may move on the connection. Default: 120.")
   private int timeout = 120;
+
+  @Option(
+      names = "--no-multiappend",
+      description = "Send messages one by one, for a server that takes batches and loses them.")
+  private boolean noMultiAppend;
+
+  @Option(
+      names = "--no-literal-plus",
+      description =
+          "Wait to be asked for each message, for a server that cannot do without although it says"
+              + " so.")
+  private boolean noLiteralPlus;
 
   @Option(
       names = "--trace",
@@ -150,6 +163,12 @@ final class ServerOptions {
       }
     } catch (IOException e) {
       throw new CommandFailure(ExitCode.USAGE, "cannot use a file: " + e.getMessage(), e);
+    }
+    if (noMultiAppend) {
+      options = options.withoutCapabilities(Set.of("MULTIAPPEND"));
+    }
+    if (noLiteralPlus) {
+      options = options.withoutCapabilities(Set.of("LITERAL+", "LITERAL-"));
     }
     return options.withProgressTimeout(Duration.ofSeconds(Math.max(1, timeout)));
   }

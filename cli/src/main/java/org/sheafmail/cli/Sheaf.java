@@ -2,6 +2,7 @@ package org.sheafmail.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -47,7 +48,10 @@ public final class Sheaf {
 
   /// @param environment where options may be given, too
   static int run(
-      Terminal terminal, Shutdown shutdown, Map<String, String> environment, String... args) {
+      Terminal given, Shutdown shutdown, Map<String, String> environment, String... args) {
+    // Before it is read like the others: help and complaints have colours, too.
+    boolean plain = List.of(args).contains(HelpLayout.NO_COLOR);
+    Terminal terminal = plain ? given.withoutColour() : given;
     CommandLine sheaf = new CommandLine(new Sheaf());
     sheaf.addSubcommand(new DemoCommand(terminal, shutdown));
     sheaf.addSubcommand(new ServeCommand(terminal, shutdown));

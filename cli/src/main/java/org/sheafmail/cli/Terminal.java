@@ -58,6 +58,11 @@ record Terminal(
         tty.isTerminal(2) ? tty.width(WIDTH) : WIDTH);
   }
 
+  /// The same without colours.
+  Terminal withoutColour() {
+    return new Terminal(in, out, err, person, false, animated, width);
+  }
+
   private static PrintStream utf8(FileDescriptor descriptor) {
     return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
   }

@@ -2,6 +2,8 @@ package org.sheafmail.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +24,19 @@ class SheafTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).containsSubsequence("Examples:", "sheaf demo", "Usage:", "Exit codes:");
     assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void coloursCanBeLeftOut() {
+    assertThat(colouredTerminal("upload", "--help")).contains("\u001B[");
+    assertThat(colouredTerminal("upload", "--help", "--no-color")).doesNotContain("\u001B[");
+  }
+
+  private static String colouredTerminal(String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8);
+    assertThat(Sheaf.run(new Terminal(System.in, printed, printed, null, true), args)).isZero();
+    return out.toString(StandardCharsets.UTF_8);
   }
 
   @Test

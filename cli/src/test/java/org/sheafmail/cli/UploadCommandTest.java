@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sheafmail.cli.upload.MailServer;
+import org.sheafmail.fake.FakeImapServer;
 import org.sheafmail.protocol.MailboxName;
 
 class UploadCommandTest {
@@ -233,5 +234,98 @@ class UploadCommandTest {
     assertThat(lines.getLast())
         .startsWith("{\"type\":\"summary\",\"status\":\"partial\",\"found\":2,\"stored\":1,");
     assertThat(report).content().isEqualTo(run.out());
+  }
+
+  @Test
+  void noMoreOctetsAreSentThanAllowedAndTheNextRunGoesOn() throws IOException {
+    String box = mbox("x".repeat(400), "x".repeat(400), "x".repeat(400)).toString();
+
+    Run run = upload(box, server.url("Target"), "--max-octets", "1000");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.LIMIT.code());
+    assertThat(run.out()).contains("2 messages stored");
+    assertThat(run.err()).contains("Stopped: stopped before more than 1000 octets are sent");
+    assertThat(upload(box, server.url("Target"), "--max-octets", "1000").exitCode()).isZero();
+    assertThat(server.texts(TARGET)).hasSize(3);
+  }
+
+  @Test
+  void limitsOfNothingAreWrongUsage() throws IOException {
+    Run run = upload(mbox("one").toString(), server.url("Target"), "--rate", "0");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(run.err()).contains("--rate and --bandwidth are 1 at the least");
+  }
+
+  @Test
+  void emptyMessagesMayBeNothingToBeMissed() throws IOException {
+    Path box = Files.writeString(directory.resolve("box"), FROM + "\n" + FROM + "\none\n");
+
+    assertThat(upload(box.toString(), server.url("Target")).exitCode()).isEqualTo(3);
+    Run run = upload(box.toString(), server.url("Other"), "--on-empty", "skip");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).contains("Left out: " + box + ": empty");
+  }
+
+  @Test
+  void aServerMayBeGoodForLessThanItSays() throws IOException {
+    String box = mbox("one", "two", "three").toString();
+    Path trace = directory.resolve("trace");
+
+    Run run =
+        upload(
+            box,
+            server.url("Target"),
+            "--no-multiappend",
+            "--no-literal-plus",
+            "--trace",
+            trace.toString());
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(Files.readAllLines(trace))
+        .filteredOn(line -> line.matches("C: \\w+ APPEND .*"))
+        .hasSize(3)
+        .noneMatch(line -> line.contains("+}"));
+    assertThat(server.texts(TARGET)).hasSize(3);
+  }
+
+  @Test
+  void aServerThatWantsToBeLeftAloneForLongerThanWeWaitIsToBeTriedLater() throws IOException {
+    String script =
+        """
+        S: * OK [CAPABILITY IMAP4rev1] hi
+        C~ (\\w+) LOGIN .*
+        S: $1 OK welcome
+        C~ (\\w+) CAPABILITY
+        S: * CAPABILITY IMAP4rev1 LITERAL+ MULTIAPPEND
+        S: $1 OK done
+        C~ (\\w+) LIST "" ""
+        S: * LIST (\\Noselect) "/" ""
+        S: $1 OK done
+        C~ (\\w+) LIST "" "\\*"
+        S: $1 OK done
+        C~ (\\w+) EXAMINE Target
+        S: * OK [UIDVALIDITY 7] ids
+        S: * OK [UIDNEXT 1] next
+        S: $1 OK done
+        C~ (\\w+) APPEND Target .*\\{\\d+\\+\\}
+        C: Message-ID: <m1@example.org>
+        C:\s
+        C: one
+        C:\s
+        S: $1 NO [UNAVAILABLE] come back tomorrow
+        C~ (\\w+) LOGOUT
+        S: * BYE
+        S: $1 OK done
+        """;
+    try (FakeImapServer busy = FakeImapServer.play(script)) {
+      String url = "imap://ada@127.0.0.1:" + busy.port() + "/Target";
+      Run run = upload(mbox("one").toString(), url, "--no-plan");
+
+      assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.TEMPORARY.code());
+      assertThat(run.err())
+          .contains("the server wants us to wait: NO [UNAVAILABLE] come back tomorrow");
+    }
   }
 }

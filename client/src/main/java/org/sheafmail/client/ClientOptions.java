@@ -10,7 +10,10 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -26,6 +29,8 @@ import javax.net.ssl.TrustManagerFactory;
 /// @param synchronizingFrom a message of this many octets or more is announced and waits to be
 ///   asked for, so that the server can refuse it before it is sent; smaller ones go unasked if the
 ///   server takes them (RFC 7888)
+/// @param ignored capabilities that are not used even if the server has them, in upper case: for
+///   servers that have them and get them wrong
 /// @param trace hears what goes over the wire
 public record ClientOptions(
     Encryption encryption,
@@ -34,6 +39,7 @@ public record ClientOptions(
     Duration connectTimeout,
     Duration progressTimeout,
     long synchronizingFrom,
+    Set<String> ignored,
     Optional<Trace> trace) {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
   private static final Duration PROGRESS_TIMEOUT = Duration.ofMinutes(2);
@@ -43,6 +49,7 @@ public record ClientOptions(
     if (!connectTimeout.isPositive() || !progressTimeout.isPositive()) {
       throw new IllegalArgumentException("a timeout is longer than nothing");
     }
+    ignored = Set.copyOf(ignored);
   }
 
   private static ClientOptions of(Encryption encryption) {
@@ -53,6 +60,7 @@ public record ClientOptions(
         CONNECT_TIMEOUT,
         PROGRESS_TIMEOUT,
         SYNCHRONIZING_FROM,
+        Set.of(),
         Optional.empty());
   }
 
@@ -80,6 +88,7 @@ public record ClientOptions(
         connectTimeout,
         progressTimeout,
         synchronizingFrom,
+        ignored,
         trace);
   }
 
@@ -114,7 +123,14 @@ public record ClientOptions(
   /// the mail, and can change it.
   public ClientOptions withUnencryptedAllowed() {
     return new ClientOptions(
-        encryption, sslContext, true, connectTimeout, progressTimeout, synchronizingFrom, trace);
+        encryption,
+        sslContext,
+        true,
+        connectTimeout,
+        progressTimeout,
+        synchronizingFrom,
+        ignored,
+        trace);
   }
 
   /// The same with another [#connectTimeout].
@@ -126,6 +142,7 @@ public record ClientOptions(
         timeout,
         progressTimeout,
         synchronizingFrom,
+        ignored,
         trace);
   }
 
@@ -138,13 +155,36 @@ public record ClientOptions(
         connectTimeout,
         timeout,
         synchronizingFrom,
+        ignored,
         trace);
   }
 
   /// The same with another [#synchronizingFrom].
   public ClientOptions withSynchronizingFrom(long octets) {
     return new ClientOptions(
-        encryption, sslContext, unencryptedAllowed, connectTimeout, progressTimeout, octets, trace);
+        encryption,
+        sslContext,
+        unencryptedAllowed,
+        connectTimeout,
+        progressTimeout,
+        octets,
+        ignored,
+        trace);
+  }
+
+  /// The same, not using these capabilities: `MULTIAPPEND`, `LITERAL+`.
+  public ClientOptions withoutCapabilities(Set<String> capabilities) {
+    Set<String> all = new HashSet<>(ignored);
+    capabilities.forEach(capability -> all.add(capability.toUpperCase(Locale.ROOT)));
+    return new ClientOptions(
+        encryption,
+        sslContext,
+        unencryptedAllowed,
+        connectTimeout,
+        progressTimeout,
+        synchronizingFrom,
+        all,
+        trace);
   }
 
   /// The same with a [#trace].
@@ -156,6 +196,7 @@ public record ClientOptions(
         connectTimeout,
         progressTimeout,
         synchronizingFrom,
+        ignored,
         Optional.of(hearer));
   }
 }

@@ -157,7 +157,7 @@ public final class ImapClient implements AutoCloseable {
     this.listener = listener;
   }
 
-  /// What the server can do, as it last told, in upper case.
+  /// What the server can do, as it last told, in upper case, without what the options ignore.
   public Set<String> capabilities() {
     return Set.copyOf(capabilities);
   }
@@ -584,6 +584,7 @@ public final class ImapClient implements AutoCloseable {
   private void note(List<String> told) {
     capabilities.clear();
     told.forEach(capability -> capabilities.add(capability.toUpperCase(Locale.ROOT)));
+    capabilities.removeAll(options.ignored());
   }
 
   /// For tests: whether the answer to the command under way is there.

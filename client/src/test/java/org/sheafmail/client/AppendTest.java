@@ -392,4 +392,28 @@ class AppendTest {
           List.of(Scripts.item(1, new ByteArrayInputStream(new byte[] {'x'}))));
     }
   }
+
+  @Test
+  void whatTheServerIsNotTrustedWithIsNotUsed() throws Exception {
+    try (FakeImapServer server =
+            FakeImapServer.play(
+                Scripts.with("LITERAL+ MULTIAPPEND")
+                    + """
+                    C: A3 APPEND INBOX " 5-Jul-2024 08:09:10 +0200" {3}
+                    S: + go ahead
+                    C: one
+                    S: A3 OK done
+                    """);
+        ImapClient client =
+            ImapClient.connect(
+                server.address(),
+                ClientOptions.plain().withoutCapabilities(Set.of("literal+", "MULTIAPPEND")))) {
+      List<AppendItem> two = List.of(Scripts.item("one"), Scripts.item("two"));
+
+      assertThatThrownBy(() -> client.append(MailboxName.INBOX, two))
+          .isInstanceOf(MissingCapabilityException.class);
+      assertThat(client.append(MailboxName.INBOX, two.subList(0, 1)).messages()).isEqualTo(1);
+      assertThat(client.capabilities()).containsExactly("IMAP4REV1");
+    }
+  }
 }

@@ -17,6 +17,7 @@ import org.sheafmail.cli.source.SourceMessage.Refused;
 import org.sheafmail.cli.source.SourceMessage.Send;
 import org.sheafmail.cli.source.SourceMessage.Verdict;
 import org.sheafmail.cli.source.SourceOptions.CrPolicy;
+import org.sheafmail.cli.source.SourceOptions.EmptyPolicy;
 import org.sheafmail.cli.source.SourceOptions.LabelPolicy;
 import org.sheafmail.cli.source.SourceOptions.NulPolicy;
 import org.sheafmail.cli.source.Transcriber.Escaping;
@@ -166,7 +167,9 @@ final class MessageReader {
 
   private Verdict verdict(Look look, HeaderFields header, boolean exact) {
     if (look.size == 0) {
-      return new Refused("empty: a message without octets cannot be appended");
+      return options.empty() == EmptyPolicy.SKIP
+          ? new LeftOut("empty")
+          : new Refused("empty: a message without octets cannot be appended");
     }
     if (look.nul && options.nul() == NulPolicy.REJECT) {
       return new Refused("contains a NUL octet");

@@ -18,6 +18,7 @@ public record SourceOptions(
     ZoneId zone,
     NulPolicy nul,
     CrPolicy bareCr,
+    EmptyPolicy empty,
     LabelPolicy labels,
     boolean expunged) {
 
@@ -28,6 +29,7 @@ public record SourceOptions(
           ZoneOffset.UTC,
           NulPolicy.KEEP,
           CrPolicy.KEEP,
+          EmptyPolicy.REJECT,
           LabelPolicy.MAILBOXES,
           false);
 
@@ -43,6 +45,13 @@ public record SourceOptions(
     KEEP,
     REJECT,
     CRLF
+  }
+
+  /// What is done about a message without octets, which cannot be appended: an empty literal calls
+  /// an append off (RFC 3502 §6.3.11).
+  public enum EmptyPolicy {
+    REJECT,
+    SKIP
   }
 
   /// What Gmail's labels become.

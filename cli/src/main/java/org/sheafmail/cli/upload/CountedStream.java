@@ -7,10 +7,13 @@ import java.util.function.LongConsumer;
 
 /// Tells how many octets are taken from a stream, as they are taken.
 final class CountedStream extends FilterInputStream {
+  private final int pieceMax;
   private final LongConsumer taken;
 
-  CountedStream(InputStream in, LongConsumer taken) {
+  /// @param pieceMax so many octets are given at a time
+  CountedStream(InputStream in, int pieceMax, LongConsumer taken) {
     super(in);
+    this.pieceMax = pieceMax;
     this.taken = taken;
   }
 
@@ -25,7 +28,7 @@ final class CountedStream extends FilterInputStream {
 
   @Override
   public int read(byte[] into, int start, int count) throws IOException {
-    int read = super.read(into, start, count);
+    int read = super.read(into, start, Math.min(count, pieceMax));
     if (read > 0) {
       taken.accept(read);
     }

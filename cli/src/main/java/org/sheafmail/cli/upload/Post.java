@@ -38,6 +38,7 @@ final class Post {
   private final Ledger ledger;
   private final Batcher batcher;
   private final UploadSettings settings;
+  private final Meter meter;
   private final Reporting reporting;
   private final Clock clock;
 
@@ -47,6 +48,7 @@ final class Post {
       Ledger ledger,
       Batcher batcher,
       UploadSettings settings,
+      Meter meter,
       Reporting reporting,
       Clock clock) {
     this.account = account;
@@ -54,12 +56,14 @@ final class Post {
     this.ledger = ledger;
     this.batcher = batcher;
     this.settings = settings;
+    this.meter = meter;
     this.reporting = reporting;
     this.clock = clock;
   }
 
   /// @throws IOException if the ledger cannot be written
   Attempt attempt(Batch batch) throws IOException, StoppedException, InterruptedException {
+    meter.allow(batch);
     boolean whole = batch.parcels().size() == 1 || account.takesBatches();
     ReentrantLock turn = mailboxes.turn(batch.mailbox());
     try {
@@ -286,7 +290,12 @@ final class Post {
         message.size(),
         () ->
             Channels.newChannel(
-                new CountedStream(UnchangedStream.of(message), reporting::octetsSent)));
+                new CountedStream(UnchangedStream.of(message), meter.pieceMax(), this::sent)));
+  }
+
+  private void sent(long octets) {
+    reporting.octetsSent(octets);
+    meter.sent(octets);
   }
 
   private Settler settler() {

@@ -126,6 +126,7 @@ public final class Upload implements AutoCloseable {
   private final Reporting reporting;
   private final Clock clock;
   private final BooleanSupplier stopping;
+  private final Meter meter;
   private LedgerDisk disk = LedgerDisk.REAL;
 
   private Upload(
@@ -143,6 +144,7 @@ public final class Upload implements AutoCloseable {
     this.reporting = reporting;
     this.clock = clock;
     this.stopping = stopping;
+    this.meter = new Meter(settings.allowance(), settings.patience().pause(), System::nanoTime);
   }
 
   /// An upload to one account.
@@ -228,7 +230,7 @@ public final class Upload implements AutoCloseable {
 
   private Courier courier(Account account, Ledger ledger, BooleanSupplier end) {
     Batcher batcher = new Batcher(settings.limits().dividedBy(accounts.size()));
-    Post post = new Post(account, mailboxes, ledger, batcher, settings, reporting, clock);
+    Post post = new Post(account, mailboxes, ledger, batcher, settings, meter, reporting, clock);
     Quarantine quarantine = new Quarantine(state.quarantine(), clock);
     Sender sender = new Sender(post, account, quarantine, batcher, settings, reporting, end);
     return new Courier(account, ledger, batcher, sender, settings, reporting);

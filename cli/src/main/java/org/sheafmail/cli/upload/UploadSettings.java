@@ -16,11 +16,23 @@ public record UploadSettings(
     OptionalLong errorsMax,
     Duration settling,
     Patience patience,
-    int connections) {
+    int connections,
+    Allowance allowance) {
   public UploadSettings {
     if (connections < 1) {
       throw new IllegalArgumentException("there must be one connection at the least");
     }
+  }
+
+  /// As much and as fast as it goes.
+  public UploadSettings(
+      BatchLimits limits,
+      OptionalLong larger,
+      OptionalLong errorsMax,
+      Duration settling,
+      Patience patience,
+      int connections) {
+    this(limits, larger, errorsMax, settling, patience, connections, Allowance.ALL);
   }
 
   public static final UploadSettings DEFAULT =

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sheafmail.cli.source.SourceOptions.CrPolicy;
+import org.sheafmail.cli.source.SourceOptions.EmptyPolicy;
 import org.sheafmail.cli.source.SourceOptions.LabelPolicy;
 import org.sheafmail.cli.source.SourceOptions.NulPolicy;
 import org.sheafmail.protocol.Flag;
@@ -35,6 +36,7 @@ class GmailLabelsTest {
             ZoneOffset.UTC,
             NulPolicy.KEEP,
             CrPolicy.KEEP,
+            EmptyPolicy.REJECT,
             policy,
             false);
     return Mail.all(file, Optional.empty(), options).getFirst();

@@ -20,6 +20,7 @@ import org.sheafmail.cli.source.SourceMessage.LeftOut;
 import org.sheafmail.cli.source.SourceMessage.Refused;
 import org.sheafmail.cli.source.SourceMessage.Send;
 import org.sheafmail.cli.source.SourceOptions.CrPolicy;
+import org.sheafmail.cli.source.SourceOptions.EmptyPolicy;
 import org.sheafmail.cli.source.SourceOptions.LabelPolicy;
 import org.sheafmail.cli.source.SourceOptions.NulPolicy;
 import org.sheafmail.protocol.Flag;
@@ -39,7 +40,14 @@ class MboxSourceTest {
 
   private static SourceOptions options(Optional<MboxFormat> format, List<DateRule> dates) {
     return new SourceOptions(
-        format, dates, ZoneOffset.UTC, NulPolicy.KEEP, CrPolicy.KEEP, LabelPolicy.MAILBOXES, false);
+        format,
+        dates,
+        ZoneOffset.UTC,
+        NulPolicy.KEEP,
+        CrPolicy.KEEP,
+        EmptyPolicy.REJECT,
+        LabelPolicy.MAILBOXES,
+        false);
   }
 
   @Test

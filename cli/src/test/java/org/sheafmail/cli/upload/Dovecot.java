@@ -19,11 +19,22 @@ final class Dovecot implements AutoCloseable {
 
   private final Process process;
   private final InetSocketAddress address;
+  private final InetSocketAddress tlsAddress;
+
+  /// With TLS at a second address.
+  Dovecot(Path directory, TestCertificate certificate) throws IOException {
+    this(
+        directory,
+        "ssl = yes\nssl_cert = <%s\nssl_key = <%s\n"
+            .formatted(certificate.certificate(), certificate.key()));
+  }
 
   /// @param more of its configuration
   Dovecot(Path directory, String more) throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        ServerSocket freeToo = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       address = new InetSocketAddress(InetAddress.getLoopbackAddress(), free.getLocalPort());
+      tlsAddress = new InetSocketAddress(InetAddress.getLoopbackAddress(), freeToo.getLocalPort());
     }
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
     Path home = Files.createDirectory(directory.resolve("home"));
@@ -31,7 +42,8 @@ final class Dovecot implements AutoCloseable {
         .setOwner(
             home.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("mail"));
     Path config = directory.resolve("dovecot.conf");
-    Files.writeString(config, configuration(directory, address.getPort()) + more);
+    Files.writeString(
+        config, configuration(directory, address.getPort(), tlsAddress.getPort()) + more);
     process =
         new ProcessBuilder("/usr/sbin/dovecot", "-F", "-c", config.toString())
             .redirectErrorStream(true)
@@ -40,7 +52,7 @@ final class Dovecot implements AutoCloseable {
     awaitPort();
   }
 
-  private static String configuration(Path directory, int port) {
+  private static String configuration(Path directory, int port, int tlsPort) {
     return """
     protocols = imap
     listen = 127.0.0.1
@@ -70,11 +82,12 @@ final class Dovecot implements AutoCloseable {
         port = %2$d
       }
       inet_listener imaps {
-        port = 0
+        port = %3$d
+        ssl = yes
       }
     }
     """
-        .formatted(directory, port);
+        .formatted(directory, port, tlsPort);
   }
 
   private void awaitPort() throws IOException {
@@ -95,6 +108,11 @@ final class Dovecot implements AutoCloseable {
 
   InetSocketAddress address() {
     return address;
+  }
+
+  /// Where TLS begins with the first octet, if there is a certificate.
+  InetSocketAddress tlsAddress() {
+    return tlsAddress;
   }
 
   @Override

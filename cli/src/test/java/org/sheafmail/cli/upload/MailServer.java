@@ -49,8 +49,20 @@ public final class MailServer implements AutoCloseable {
     this("");
   }
 
+  /// With TLS at a second address.
+  MailServer(TestCertificate certificate) throws Exception {
+    this(
+        "listen-tls = [\"127.0.0.1:0\"]\n",
+        "[tls]\ncertificate = \"%s\"\nkey = \"%s\"\n"
+            .formatted(certificate.certificate(), certificate.key()));
+  }
+
   /// @param toml more of the configuration
   public MailServer(String toml) throws Exception {
+    this("", toml);
+  }
+
+  private MailServer(String imap, String toml) throws Exception {
     directory = Files.createTempDirectory("sheaf");
     UsersFile users = new UsersFile(directory, new SecureRandom());
     users.add("ada", "secret");
@@ -59,7 +71,10 @@ public final class MailServer implements AutoCloseable {
     server =
         Server.start(
             Config.parse(
-                "[imap]\nlisten = [\"127.0.0.1:0\"]\n[limits.logins]\ndelay-first = 0\n" + toml),
+                "[imap]\nlisten = [\"127.0.0.1:0\"]\n"
+                    + imap
+                    + "[limits.logins]\ndelay-first = 0\n"
+                    + toml),
             store,
             users);
   }
@@ -76,6 +91,11 @@ public final class MailServer implements AutoCloseable {
 
   public InetSocketAddress address() {
     return server.addresses().getFirst();
+  }
+
+  /// Where TLS begins with the first octet.
+  InetSocketAddress tlsAddress() {
+    return server.addresses().getLast();
   }
 
   /// The URL of a mailbox here.

@@ -8,12 +8,17 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -304,5 +309,37 @@ class UploadTest extends Uploading {
         Files.write(ledger, Arrays.copyOf(Files.readAllBytes(ledger), length));
       }
     }
+  }
+
+  @Test
+  void octetsAreHeldBackOnTheirWay(TestInfo info) throws Exception {
+    Queue<Duration> pauses = new ConcurrentLinkedQueue<>();
+    Patience patience = new Patience(Duration.ZERO, Duration.ZERO, Duration.ZERO, pauses::add);
+    var settings =
+        new UploadSettings(
+            SMALL,
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            Duration.ZERO,
+            patience,
+            1,
+            new Allowance(
+                OptionalLong.empty(), Optional.empty(), OptionalLong.empty(), OptionalLong.of(1)));
+    Path file = mbox(new Random(3), 5);
+    try (Upload upload =
+        Upload.to(
+            () -> MailServer.connect(server.address(), "ada", "secret"),
+            "imap://ada@example.org",
+            new Upload.State(directory.resolve("state"), directory.resolve("refused"), false),
+            settings,
+            new UploadEvents() {},
+            Clock.systemUTC(),
+            () -> false)) {
+      upload.run(List.of(source(file, mailbox(info, 0))));
+    }
+
+    long octets = texts(file).stream().mapToLong(String::length).sum();
+    assertThat(pauses).hasSize((int) octets);
+    assertThat(server.texts(mailbox(info, 0))).isEqualTo(texts(file));
   }
 }

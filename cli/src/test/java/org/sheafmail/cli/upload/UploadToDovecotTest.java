@@ -18,6 +18,7 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sheafmail.cli.source.SourceMessage;
 import org.sheafmail.cli.upload.CuttingProxy.Cut;
 import org.sheafmail.protocol.MailboxName;
@@ -80,6 +81,25 @@ class UploadToDovecotTest extends Uploading {
       Tally tally = run(proxy.address(), file, mailbox);
 
       assertThat(tally.refused()).isZero();
+    }
+    assertThat(shortened(texts(mailbox))).isEqualTo(shortened(texts(file)));
+  }
+
+  @ParameterizedTest(name = "without \"{0}\"")
+  @ValueSource(strings = {"", " MULTIAPPEND(?=[ \\]\r])"})
+  void anAnswerThatIsSwallowedAfterTheCommitCostsNothing(String mask, TestInfo info)
+      throws Exception {
+    Path file = mbox(new Random(5), 40);
+    MailboxName mailbox = mailbox(info, mask.length());
+    try (var proxy =
+        new CuttingProxy(
+            dovecot.address(),
+            mask,
+            n -> n < 3 ? new Cut(Long.MAX_VALUE, Long.MAX_VALUE, "APPENDUID") : Cut.NEVER)) {
+      Tally tally = run(proxy.address(), file, mailbox);
+
+      assertThat(tally.stored()).isEqualTo(40);
+      assertThat(proxy.connections()).isGreaterThan(3);
     }
     assertThat(shortened(texts(mailbox))).isEqualTo(shortened(texts(file)));
   }

@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
+import org.sheafmail.cli.UploadProcess;
 import org.sheafmail.cli.source.SourceMessage;
 import org.sheafmail.cli.source.SourceOptions;
 import org.sheafmail.cli.source.Sources;
@@ -131,5 +132,28 @@ abstract class Uploading {
     return texts.stream()
         .map(text -> text.length() + " " + text.replaceAll("x{10,}", "x").strip())
         .toList();
+  }
+
+  /// `sheaf upload` in a process of its own, in small batches.
+  UploadProcess process(String url, Path file, String... more) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("upload", file.toString(), url));
+    arguments.add("--no-plan");
+    arguments.addAll(List.of(more));
+    return process(arguments);
+  }
+
+  UploadProcess process(List<String> arguments) throws IOException {
+    Path password = Files.writeString(directory.resolve("password"), "secret\n");
+    List<String> all = new ArrayList<>(arguments);
+    all.addAll(
+        List.of(
+            "--password-file",
+            password.toString(),
+            "--state",
+            directory.resolve("state").toString(),
+            "--batch-octets",
+            "3000",
+            "--verbose"));
+    return new UploadProcess(List.of(), all);
   }
 }
