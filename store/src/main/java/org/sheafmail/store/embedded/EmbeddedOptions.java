@@ -60,36 +60,7 @@ public record EmbeddedOptions(
     }
   }
 
-  /// A store that compacts nothing by itself.
-  public EmbeddedOptions(
-      int segmentOctets,
-      int firstSegmentOctets,
-      int smallBatchOctets,
-      long smallBatchesOctets,
-      long laneOctets,
-      int laneSyncOctets,
-      long checkpointOctets,
-      int reserveOctets,
-      Duration idleRelease,
-      boolean background,
-      RandomGenerator random) {
-    this(
-        segmentOctets,
-        firstSegmentOctets,
-        smallBatchOctets,
-        smallBatchesOctets,
-        laneOctets,
-        laneSyncOctets,
-        checkpointOctets,
-        reserveOctets,
-        0,
-        1,
-        idleRelease,
-        background,
-        random);
-  }
-
-  /// The same but for compaction.
+  /// The same but for the share and the pace of compaction.
   public EmbeddedOptions withCompaction(double share, long octetsPerSecond) {
     return new EmbeddedOptions(
         segmentOctets,
@@ -137,6 +108,8 @@ public record EmbeddedOptions(
         16 * KIB,
         16 * KIB,
         8 * KIB,
+        0,
+        1,
         Duration.ofMinutes(1),
         false,
         random);

@@ -83,6 +83,8 @@ class FailedDiskTest {
             small.laneSyncOctets(),
             1L << 30, // Snapshots are written when a test says so.
             small.reserveOctets(),
+            small.liveShare(),
+            small.compactionOctetsPerSecond(),
             Duration.ofHours(1),
             background,
             small.random());

@@ -85,6 +85,8 @@ class FullDiskTest {
             small.laneSyncOctets(),
             1L << 30,
             reserveOctets,
+            small.liveShare(),
+            small.compactionOctetsPerSecond(),
             Duration.ofHours(1),
             false,
             small.random());

@@ -18,6 +18,8 @@ final class SmallFiles {
         small.laneSyncOctets(),
         small.checkpointOctets(),
         small.reserveOctets(),
+        small.liveShare(),
+        small.compactionOctetsPerSecond(),
         small.idleRelease(),
         true,
         random);
