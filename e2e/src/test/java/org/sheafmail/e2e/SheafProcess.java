@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -98,6 +99,17 @@ public final class SheafProcess implements AutoCloseable {
       process.waitFor(milliseconds, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    process.destroyForcibly();
+    await(process);
+  }
+
+  /// Starts a command and kills it as soon as something is so, if it has not ended by itself
+  /// before.
+  public static void killWhen(BooleanSupplier isSo, String... arguments) throws IOException {
+    Process process = start(true, List.of(), arguments);
+    while (process.isAlive() && !isSo.getAsBoolean()) {
+      Thread.onSpinWait();
     }
     process.destroyForcibly();
     await(process);
