@@ -2,6 +2,7 @@ package org.sheafmail.store.embedded;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import org.sheafmail.store.disk.Disk;
 import org.sheafmail.store.disk.DiskFile;
@@ -9,6 +10,8 @@ import org.sheafmail.store.disk.DiskFile;
 /// Reads the frames of the journal that come before a snapshot. The snapshot has what they tell, so
 /// a damaged one is worth a note: the messages in it are looked at one by one.
 final class OldFrames {
+  private static final int SCANNED_OCTETS = 256 << 10;
+
   private final Disk disk;
   private final Consumer<Finding> findings;
   private long frames;
@@ -28,7 +31,7 @@ final class OldFrames {
         try (DiskFile file = disk.open(name)) {
           long salt = FileHeader.saltAsFound(file);
           FileWindow window = new FileWindow(file);
-          read(name, window, salt, number < start.file() ? window.size() : start.position());
+          read(name, window, salt, start, number);
         } catch (FileNotFoundException e) {
           findings.accept(Finding.note(name, -1, "the file was removed meanwhile"));
         }
@@ -37,17 +40,22 @@ final class OldFrames {
     return frames;
   }
 
-  private void read(String name, FileWindow window, long salt, long end) throws IOException {
+  private void read(String name, FileWindow window, long salt, JournalPosition start, long number)
+      throws IOException {
+    boolean isEndKnown = number == start.file();
+    long end = isEndKnown ? Math.min(start.position(), window.size()) : window.size();
     long position = FileHeader.OCTETS;
-    while (position < Math.min(end, window.size())) {
+    while (position < end) {
       Frame frame = window.frameAt(position, salt);
       if (frame == null) {
         long next = next(window, position, salt, end);
+        if (next >= 0 || isEndKnown || !isEnd(window, position, salt)) {
+          findings.accept(
+              Finding.note(name, position, "a frame is damaged that a snapshot makes up for"));
+        }
         if (next < 0) {
           return;
         }
-        findings.accept(
-            Finding.note(name, position, "a frame is damaged that a snapshot makes up for"));
         position = next;
       } else {
         frames++;
@@ -57,12 +65,27 @@ final class OldFrames {
   }
 
   private static long next(FileWindow window, long after, long salt, long end) throws IOException {
-    long last = Math.min(end, window.size());
-    for (long at = Frame.align(after + 1, Frame.ALIGNMENT); at < last; at += Frame.ALIGNMENT) {
+    for (long at = Frame.align(after + 1, Frame.ALIGNMENT); at < end; at += Frame.ALIGNMENT) {
       if (window.frameAt(at, salt) != null) {
         return at;
       }
     }
     return -1;
+  }
+
+  /// Whether frames end there: the journal goes on in another file, or nothing was written yet.
+  private static boolean isEnd(FileWindow window, long position, long salt) throws IOException {
+    if (Continuation.decode(window.octets(position, Continuation.OCTETS), salt) != null) {
+      return true;
+    }
+    for (long at = position; at < window.size(); at += SCANNED_OCTETS) {
+      ByteBuffer octets = window.octets(at, SCANNED_OCTETS);
+      while (octets.hasRemaining()) {
+        if (octets.get() != 0) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 }

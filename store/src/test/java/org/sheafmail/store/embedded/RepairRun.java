@@ -2,6 +2,7 @@ package org.sheafmail.store.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,7 @@ import org.sheafmail.store.disk.PowerFailureException;
 import org.sheafmail.store.disk.ReadOnlyDisk;
 import org.sheafmail.store.disk.SimulatedDisk;
 import org.sheafmail.store.state.Batch;
+import org.sheafmail.store.state.Operation;
 import org.sheafmail.store.state.RecordReader;
 import org.sheafmail.store.state.TransactionCodec;
 
@@ -48,7 +50,7 @@ final class RepairRun {
   private static final MailboxName WORK = new MailboxName(List.of("Work"));
   private static final List<String> ACCOUNTS = List.of("ada", "bob");
 
-  private final boolean isClosed;
+  private final Life life;
   private SimulatedDisk pristine = new SimulatedDisk(1);
   private List<String> files = List.of();
 
@@ -56,6 +58,8 @@ final class RepairRun {
   private final Map<String, Known> messages = new TreeMap<>();
 
   private final List<Told> frames = new ArrayList<>();
+  private long firstFrame = Long.MAX_VALUE;
+  private boolean hasMovedBodies;
 
   /// A frame of the journal: from `record` to `end` it tells what happened.
   private record Told(String file, long start, long record, long end) {
@@ -72,6 +76,23 @@ final class RepairRun {
   /// What one message is.
   private record Known(String octets, Set<Flag> flags, long location, UidValidity uidValidity) {}
 
+  /// What became of the store.
+  enum Life {
+    /// It was closed: a snapshot has all of it.
+    CLOSED,
+    /// Its process was killed.
+    KILLED,
+    /// It was compacted between two changes, and closed: bodies are in another place, and what its
+    /// journal told first is known to snapshots alone.
+    TRIMMED,
+    /// Its process was killed when a compaction had moved bodies, and no snapshot tells of that.
+    MOVED;
+
+    boolean isClosed() {
+      return this == CLOSED || this == TRIMMED;
+    }
+  }
+
   /// What happens to a file.
   enum Harm {
     OCTETS,
@@ -82,9 +103,8 @@ final class RepairRun {
   /// Where something happened.
   private record Place(String file, long from, long to) {}
 
-  /// @param isClosed whether the store was closed and not killed
-  RepairRun(boolean isClosed) {
-    this.isClosed = isClosed;
+  RepairRun(Life life) {
+    this.life = life;
   }
 
   static void quiet(boolean quiet) {
@@ -133,13 +153,19 @@ final class RepairRun {
       if (round < 2) {
         store.checkpoint();
       }
+      if (life == Life.TRIMMED && round == 1) {
+        store.compact(0.9, _ -> {});
+      }
+    }
+    if (life == Life.MOVED) {
+      moveBodies(store);
     }
     for (String name : ACCOUNTS) {
       know(name, store.account(name));
     }
     // Nobody can tell a damaged last change from one that was never completed.
     store.account("ada").subscribe(WORK, true);
-    if (isClosed) {
+    if (life.isClosed()) {
       store.close();
       pristine = disk;
     } else {
@@ -153,6 +179,22 @@ final class RepairRun {
     }
   }
 
+  /// The first half of a compaction.
+  private static void moveBodies(EmbeddedStore store) throws IOException {
+    try {
+      store.compact(
+          0.9,
+          figures -> {
+            if (figures.filesRewritten() > 0) {
+              throw new IllegalStateException("that is enough");
+            }
+          });
+      throw new AssertionError("nothing was moved");
+    } catch (IllegalStateException e) {
+      // As it was told to.
+    }
+  }
+
   private void findFrames(String name) throws IOException {
     try (DiskFile file = pristine.open(name)) {
       FileWindow window = new FileWindow(file);
@@ -163,12 +205,31 @@ final class RepairRun {
           frame = window.frameAt(position, salt)) {
         long payload = position + Frame.HEADER_OCTETS;
         frames.add(new Told(name, position, payload + frame.bodies(), payload + frame.payload()));
-        TransactionCodec.read(
-            window.octets(payload + frame.bodies(), frame.payload() - frame.bodies()),
-            this::readTable);
+        firstFrame = Math.min(firstFrame, frame.lsn());
+        read(window.octets(payload + frame.bodies(), frame.payload() - frame.bodies()));
         position += frame.octets();
       }
     }
+  }
+
+  private void read(ByteBuffer record) throws IOException {
+    try {
+      hasMovedBodies |=
+          TransactionCodec.read(record, this::readTable).operations().stream()
+              .anyMatch(operation -> operation instanceof Operation.MoveBodies);
+    } catch (FileNotFoundException e) {
+      // Its lane went when a snapshot told the same.
+    }
+  }
+
+  /// The number of the first frame that is there.
+  long firstFrame() {
+    return firstFrame;
+  }
+
+  /// Whether a frame tells of bodies that were moved.
+  boolean hasMovedBodies() {
+    return hasMovedBodies;
   }
 
   /// The list of messages of a large batch tells of them as a frame does.
@@ -274,11 +335,16 @@ final class RepairRun {
       Known known = messages.get(message.getKey());
       if (known == null) {
         // Expunged by one of the last changes of a store that was killed, which were torn.
-        assertThat(isClosed || !found.isEmpty()).as(what + "; " + message.getKey()).isFalse();
+        assertThat(life.isClosed() || !found.isEmpty())
+            .as(what + "; " + message.getKey())
+            .isFalse();
         continue;
       }
       complete &= message.getValue().isPresent();
       message.getValue().ifPresent(octets -> assertThat(octets).as(what).isEqualTo(known.octets));
+    }
+    if (place.file.endsWith(FileNames.SNAPSHOT)) {
+      assertThat(complete).as(what + "; the other generation knows everything").isTrue();
     }
     if (!complete) {
       if (!isLastChangeOnly(served)) {
@@ -338,7 +404,7 @@ final class RepairRun {
 
   /// A store that was killed may have had its last change torn, which nobody can tell from damage.
   private boolean isLastChangeOnly(Map<String, Optional<String>> served) {
-    return !isClosed && served.values().stream().allMatch(Optional::isPresent);
+    return !life.isClosed() && served.values().stream().allMatch(Optional::isPresent);
   }
 
   private static boolean isNamed(Finding finding, Place place) {
@@ -452,7 +518,7 @@ final class RepairRun {
 
   /// Whether the journal may not tell any more what happened. A closed store has it in a snapshot.
   private boolean isToldHit(Place place) {
-    return !isClosed && frames.stream().anyMatch(frame -> frame.isHit(place));
+    return !life.isClosed() && frames.stream().anyMatch(frame -> frame.isHit(place));
   }
 
   private static boolean isHit(Known known, Place place) {
