@@ -62,6 +62,16 @@ final class FileWindow {
     return sound(Frame.decodeUnchecked(octets(position, Frame.HEADER_OCTETS)), position);
   }
 
+  /// The frame that must start at `position`, if its payload is what was written and no more than
+  /// one field of its header is not; `null` otherwise.
+  ///
+  /// @param next where the next frame starts, or one behind that
+  /// @param lsn that it must have
+  @Nullable Frame damagedFrameAt(long position, long next, long salt, long lsn) throws IOException {
+    ByteBuffer octets = octets(position, Math.toIntExact(next - position));
+    return octets.remaining() < Frame.HEADER_OCTETS ? null : Frame.decodeDamaged(octets, salt, lsn);
+  }
+
   private @Nullable Frame sound(@Nullable Frame frame, long position) throws IOException {
     if (frame == null
         || frame.watermark() > position

@@ -31,6 +31,8 @@ record Frame(
 
   private static final int MAGIC = 0x4652_4853; // "SHRF"
   private static final int CHECKED_OCTETS = HEADER_OCTETS - Integer.BYTES;
+  private static final int BODIES_AT = 12;
+  private static final int CHECKSUM_AT = CHECKED_OCTETS - Integer.BYTES;
 
   /// Magic, type, zero, padding, payload, bodies, lsn, watermark, checksum of the payload, checksum
   /// of the header.
@@ -58,22 +60,72 @@ record Frame(
       return null;
     }
     ByteBuffer header = in.slice(in.position(), HEADER_OCTETS).order(ByteOrder.LITTLE_ENDIAN);
-    if (header.getInt() != MAGIC) {
-      return null;
+    Frame frame = header.getInt() == MAGIC ? decodeFields(header) : null;
+    boolean possible = frame != null && frame.payload >= frame.bodies && frame.bodies >= 0;
+    return possible ? frame : null;
+  }
+
+  /// The header of a frame that must start where `in` stands and of which no more than one field is
+  /// damaged, whichever: the others and the payload prove what that was. `null` if more is.
+  ///
+  /// @param in header and payload, to the end of the frame or further
+  /// @param lsn that the frame must have
+  static @Nullable Frame decodeDamaged(ByteBuffer in, long salt, long lsn) {
+    Frame said = decodeFields(in.slice(in.position() + Integer.BYTES, CHECKED_OCTETS));
+    int room = in.remaining() - HEADER_OCTETS;
+    for (int payload : new int[] {said.payload, room - said.padding}) {
+      if (payload >= 0 && payload <= room) {
+        int checksum = Checksum.of(in.slice(in.position() + HEADER_OCTETS, payload));
+        Frame frame = new Frame(TRANSACTION, 0, payload, said.bodies, lsn, 0, checksum);
+        if (checksum != said.checksum) {
+          frame = frame.ifProven(in, salt);
+        } else {
+          frame = frame.withBodiesProven(in, salt);
+        }
+        if (frame != null && frame.bodies >= 0 && frame.bodies <= payload) {
+          return frame;
+        }
+      }
     }
+    return null;
+  }
+
+  /// The frame, if with its numbers in place of those in the header that is right.
+  private @Nullable Frame ifProven(ByteBuffer in, long salt) {
+    return decode(header(in), salt) == null ? null : this;
+  }
+
+  /// The frame with as many bodies as make its header right; as it is if the damage is elsewhere.
+  private Frame withBodiesProven(ByteBuffer in, long salt) {
+    ByteBuffer header = header(in);
+    for (int count = 0; count <= payload; count++) {
+      header.putInt(BODIES_AT, count);
+      if (headerChecksum(header.slice(0, CHECKED_OCTETS), salt) == header.getInt(CHECKED_OCTETS)) {
+        return new Frame(type, padding, payload, count, lsn, watermark, checksum);
+      }
+    }
+    return this;
+  }
+
+  /// What stands there as header, with the checksum of the payload as it is.
+  private ByteBuffer header(ByteBuffer in) {
+    ByteBuffer header = ByteBuffer.allocate(HEADER_OCTETS).order(ByteOrder.LITTLE_ENDIAN);
+    header.put(0, in, in.position(), HEADER_OCTETS);
+    return header.putInt(CHECKSUM_AT, checksum);
+  }
+
+  private static Frame decodeFields(ByteBuffer header) {
+    header.order(ByteOrder.LITTLE_ENDIAN);
     int type = header.get();
     header.get();
-    Frame frame =
-        new Frame(
-            type,
-            header.getShort() & 0xFFFF,
-            header.getInt(),
-            header.getInt(),
-            header.getLong(),
-            header.getLong(),
-            header.getInt());
-    boolean possible = frame.payload >= frame.bodies && frame.bodies >= 0;
-    return possible ? frame : null;
+    return new Frame(
+        type,
+        header.getShort() & 0xFFFF,
+        header.getInt(),
+        header.getInt(),
+        header.getLong(),
+        header.getLong(),
+        header.getInt());
   }
 
   private static int headerChecksum(ByteBuffer header, long salt) {

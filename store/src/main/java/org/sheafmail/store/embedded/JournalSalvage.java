@@ -200,8 +200,8 @@ final class JournalSalvage {
       throws IOException {
     long expected = lsn++;
     Frame header = Frame.decode(window.octets(position, Frame.HEADER_OCTETS), salt);
-    Frame sound = window.unsaltedFrameAt(position);
-    if (header == null && sound != null && position + sound.octets() <= next) {
+    Frame sound = window.damagedFrameAt(position, next, salt, expected);
+    if (header == null && sound != null) {
       // Only the header is damaged: the payload has its checksum.
       header = sound;
     } else if (header == null
@@ -215,7 +215,7 @@ final class JournalSalvage {
     Transaction transaction = transaction(name, window, position, header);
     boolean explained =
         transaction != null
-            && (header.equals(sound) || !areBodiesSound(transaction, number, position, header));
+            && (sound != null || !areBodiesSound(transaction, number, position, header));
     findings.accept(
         Finding.damage(
             name,

@@ -425,6 +425,31 @@ class RepairLossTest {
   }
 
   @Test
+  void aFrameOfWhichOneOctetOfTheHeaderIsDamagedIsWhole() throws IOException {
+    EmbeddedStore store = open(NOW);
+    Account account = store.account("ada");
+    account.create(WORK);
+    Mail.append(account, WORK, texts(20, 20)[0].getBytes(StandardCharsets.US_ASCII));
+    account.subscribe(WORK, true);
+    SimulatedDisk pristine = disk;
+    String journal = lastJournal();
+    for (int at = 0; at < Frame.HEADER_OCTETS; at++) {
+      disk = killed(pristine);
+      byte before = disk.contents(journal)[FileHeader.OCTETS + at];
+      disk.damage(journal, FileHeader.OCTETS + at, (byte) (before ^ 0x55));
+      StoreRepair.Outcome outcome = repair();
+      assertThat(outcome.repaired()).as("octet " + at).isTrue();
+      assertThat(outcome.recovered()).as("octet " + at).isEmpty();
+      try (EmbeddedStore repaired = open(LATER)) {
+        assertThat(Mail.view(repaired.account("ada"), WORK).messageCount())
+            .as("octet " + at)
+            .isEqualTo(1);
+      }
+    }
+    store.close();
+  }
+
+  @Test
   void aMailboxWhoseMakingIsLostKeepsItsMessagesTogether() throws IOException {
     EmbeddedStore store = open(NOW);
     Account account = store.account("ada");
