@@ -14,6 +14,13 @@ import org.sheafmail.protocol.Octets;
 
 /// One message to be appended: what goes with it, how large it is, and where its octets come from.
 ///
+/// ```java
+/// AppendItem inMemory = AppendItem.of(Set.of(Flag.SEEN), received, octets);
+/// AppendItem inFile = AppendItem.of(Set.of(), Optional.empty(), file, Files.size(file));
+/// AppendItem elsewhere =
+///     new AppendItem(Set.of(), Optional.empty(), size, () -> Channels.newChannel(blob.open()));
+/// ```
+///
 /// @param flags to set on the message
 /// @param internalDate to give it; empty for the time of the append
 /// @param size of the body in octets, 1 or more. It is announced before the body is read

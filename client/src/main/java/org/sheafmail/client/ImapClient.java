@@ -9,9 +9,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -67,7 +65,7 @@ import org.sheafmail.protocol.wire.SequenceSet;
 public final class ImapClient implements AutoCloseable {
   private final Connection connection;
   private final ClientOptions options;
-  private final Set<String> capabilities = new LinkedHashSet<>();
+  private final Capabilities capabilities;
   private Consumer<Response> listener = _ -> {};
   private Optional<Character> separator = Optional.of('/');
   private boolean authenticated;
@@ -75,6 +73,7 @@ public final class ImapClient implements AutoCloseable {
   private ImapClient(Connection connection, ClientOptions options) {
     this.connection = connection;
     this.options = options;
+    this.capabilities = new Capabilities(options.ignored());
   }
 
   /// Connects to a host, by whichever of its addresses answers first when tried in order.
@@ -118,7 +117,7 @@ public final class ImapClient implements AutoCloseable {
       throw new ConnectionLostException(
           "the server does not want to talk: " + greeting.text(), false);
     }
-    noteCapabilities(greeting.code());
+    capabilities.note(greeting.code());
     if (capabilities.isEmpty()) {
       run(new CapabilityCommand());
     }
@@ -134,7 +133,7 @@ public final class ImapClient implements AutoCloseable {
   /// Whatever has been said in the clear may have come from somebody in between: nothing of it is
   /// kept (RFC 3501 §6.2.1).
   private void startTls(boolean preauth) throws IOException {
-    if (preauth || !has("STARTTLS")) {
+    if (preauth || !capabilities.has("STARTTLS")) {
       throw new InsecureConnectionException(
           "the server offers no TLS on this port, or somebody on the way has removed the offer");
     }
@@ -147,7 +146,7 @@ public final class ImapClient implements AutoCloseable {
       throw new InsecureConnectionException("somebody has put words in front of the TLS");
     }
     connection.transport().startTls(options);
-    capabilities.clear();
+    capabilities.forget();
     run(new CapabilityCommand());
   }
 
@@ -159,7 +158,7 @@ public final class ImapClient implements AutoCloseable {
 
   /// What the server can do, as it last told, in upper case, without what the options ignore.
   public Set<String> capabilities() {
-    return Set.copyOf(capabilities);
+    return capabilities.all();
   }
 
   /// Logs in by the best way the server offers: SCRAM-SHA-256, which does not show the password,
@@ -168,7 +167,7 @@ public final class ImapClient implements AutoCloseable {
   /// @throws AuthenticationException if the server does not accept the password, or there is no way
   ///   to show it safely
   public void login(String user, String password) throws IOException {
-    new Login(connection, Set.copyOf(capabilities), this::note).run(user, password);
+    new Login(connection, capabilities.all(), this::note).run(user, password);
     afterLogin();
   }
 
@@ -178,7 +177,7 @@ public final class ImapClient implements AutoCloseable {
   /// @param tokens asked once, and again if the server does not accept the token
   /// @throws AuthenticationException if the server does not accept the token, or takes none
   public void login(String user, TokenSource tokens) throws IOException {
-    new Login(connection, Set.copyOf(capabilities), this::note).run(user, tokens);
+    new Login(connection, capabilities.all(), this::note).run(user, tokens);
     afterLogin();
   }
 
@@ -192,7 +191,7 @@ public final class ImapClient implements AutoCloseable {
       List<Response.Listed> root = overview(questions, questions.size()).mailboxes();
       separator = root.isEmpty() ? Optional.of('/') : root.getFirst().separator();
       connection.speak(
-          Wording.literals(capabilities), separator.orElse('/'), options.synchronizingFrom());
+          Wording.literals(capabilities.all()), separator.orElse('/'), options.synchronizingFrom());
     }
   }
 
@@ -208,7 +207,7 @@ public final class ImapClient implements AutoCloseable {
       throw new IllegalArgumentException("a batch has one message at the least");
     }
     if (batch.size() > 1) {
-      require("MULTIAPPEND");
+      capabilities.require("MULTIAPPEND");
     }
     AppendExchange exchange =
         new AppendExchange(
@@ -216,7 +215,7 @@ public final class ImapClient implements AutoCloseable {
             mailbox,
             batch.iterator(),
             1,
-            has("MULTIAPPEND"),
+            capabilities.has("MULTIAPPEND"),
             connection.transport());
     Completion completion = connection.run(exchange.open(), this::note);
     return AppendResult.of(ok(completion), batch.size());
@@ -228,6 +227,14 @@ public final class ImapClient implements AutoCloseable {
   ///
   /// This does not throw when the connection is lost; the result says what is known of each message
   /// then.
+  ///
+  /// ```java
+  /// for (AppendOutcome outcome : client.appendEach(MailboxName.INBOX, messages).outcomes()) {
+  ///   if (outcome instanceof AppendOutcome.Refused(Completion answer)) {
+  ///     System.err.println(answer.text());
+  ///   }
+  /// }
+  /// ```
   ///
   /// @param messages opened as they are sent
   public AppendEachResult appendEach(MailboxName mailbox, Collection<AppendItem> messages)
@@ -268,13 +275,13 @@ public final class ImapClient implements AutoCloseable {
   ///
   /// @param pattern with the wildcards `*` and `%`, in the server's spelling
   public List<Response.Listed> list(String reference, String pattern) throws IOException {
-    return collect(Response.Listed.class, Wording.list(capabilities, reference, pattern));
+    return collect(Response.Listed.class, Wording.list(capabilities.all(), reference, pattern));
   }
 
   /// All mailboxes, the namespaces and the quotas of INBOX, asked in one round trip. What the
   /// server knows nothing of, or does not tell, is empty.
   public Overview overview() throws IOException {
-    return overview(Wording.overview(capabilities), 1);
+    return overview(Wording.overview(capabilities.all()), 1);
   }
 
   /// @param needed so many of the questions must be answered
@@ -297,7 +304,7 @@ public final class ImapClient implements AutoCloseable {
   ///
   /// @return empty if it does not tell
   public Optional<Response.Namespaces> namespaces() throws IOException {
-    return has("NAMESPACE")
+    return capabilities.has("NAMESPACE")
         ? collect(Response.Namespaces.class, new NamespaceCommand()::write).stream().findFirst()
         : Optional.empty();
   }
@@ -318,11 +325,11 @@ public final class ImapClient implements AutoCloseable {
   ///
   /// @return empty if the server tells of no limit
   public OptionalLong appendLimit(MailboxName mailbox) throws IOException {
-    OptionalLong announced = announcedAppendLimit(capabilities);
+    OptionalLong announced = announcedAppendLimit(capabilities.all());
     if (announced.isPresent()) {
       return announced;
     }
-    return has("APPENDLIMIT")
+    return capabilities.has("APPENDLIMIT")
         ? status(mailbox, Set.of(StatusItem.APPENDLIMIT))
             .getOrDefault(StatusItem.APPENDLIMIT, OptionalLong.empty())
         : OptionalLong.empty();
@@ -331,17 +338,14 @@ public final class ImapClient implements AutoCloseable {
   /// The most octets a message may have in any mailbox, if the capabilities tell: `APPENDLIMIT=n`
   /// (RFC 7889 §2).
   public static OptionalLong announcedAppendLimit(Set<String> capabilities) {
-    return capabilities.stream()
-        .filter(capability -> capability.matches("APPENDLIMIT=\\d{1,18}"))
-        .mapToLong(capability -> Long.parseLong(capability.substring("APPENDLIMIT=".length())))
-        .findFirst();
+    return Capabilities.appendLimit(capabilities);
   }
 
   /// The quotas that a mailbox counts towards (`GETQUOTAROOT`, RFC 9208 §4.1.2).
   ///
   /// @throws MissingCapabilityException for a server without `QUOTA`
   public List<Response.Quota> quotas(MailboxName mailbox) throws IOException {
-    require("QUOTA");
+    capabilities.require("QUOTA");
     return collect(Response.Quota.class, Wording.quotaRoot(mailbox));
   }
 
@@ -384,7 +388,7 @@ public final class ImapClient implements AutoCloseable {
   ///
   /// @throws MissingCapabilityException from a server without `UNSELECT`
   public void unselect() throws IOException {
-    require("UNSELECT");
+    capabilities.require("UNSELECT");
     run(new UnselectCommand());
   }
 
@@ -396,6 +400,13 @@ public final class ImapClient implements AutoCloseable {
 
   /// Fetches items of the messages with these UIDs in the mailbox that is open (RFC 3501 §6.4.5).
   /// Whole messages are for [#fetchBodies], which does not hold them in memory.
+  ///
+  /// ```java
+  /// client.fetch(
+  ///     UidSet.range(1, Uid.MAX),
+  ///     List.of(FetchItem.Attribute.FLAGS),
+  ///     message -> System.out.println(message.uid() + " " + message.flags()));
+  /// ```
   ///
   /// @param uids of which those that do not exist are passed over
   /// @param each is called for each response about one of them, as it comes. A server may tell news
@@ -487,7 +498,7 @@ public final class ImapClient implements AutoCloseable {
   /// @return where they are now; empty if the server does not tell
   /// @throws MissingCapabilityException from a server without `MOVE`
   public Optional<ResponseCode.CopyUid> move(UidSet uids, MailboxName target) throws IOException {
-    require("MOVE");
+    capabilities.require("MOVE");
     List<Response.Condition> told = new ArrayList<>();
     Completion completion =
         ok(
@@ -514,7 +525,7 @@ public final class ImapClient implements AutoCloseable {
   ///
   /// @throws MissingCapabilityException from a server without `UIDPLUS`
   public void expunge(UidSet uids) throws IOException {
-    require("UIDPLUS");
+    capabilities.require("UIDPLUS");
     run(new ExpungeCommand(Optional.of(SequenceSet.of(uids))));
   }
 
@@ -545,16 +556,6 @@ public final class ImapClient implements AutoCloseable {
     return found;
   }
 
-  private boolean has(String capability) {
-    return capabilities.contains(capability);
-  }
-
-  private void require(String capability) throws MissingCapabilityException {
-    if (!has(capability)) {
-      throw new MissingCapabilityException(capability);
-    }
-  }
-
   private void run(Command command) throws IOException {
     ok(connection.run(command, this::note));
   }
@@ -563,28 +564,16 @@ public final class ImapClient implements AutoCloseable {
     if (completion.status() != Completion.Status.OK) {
       throw new RefusedException(completion);
     }
-    noteCapabilities(completion.code());
+    capabilities.note(completion.code());
     return completion;
   }
 
   private void note(Response response) {
     if (response instanceof Response.Capability(List<String> told)) {
-      note(told);
+      capabilities.note(told);
     } else {
       listener.accept(response);
     }
-  }
-
-  private void noteCapabilities(Optional<ResponseCode> code) {
-    if (code.orElse(null) instanceof ResponseCode.Capability(List<String> told)) {
-      note(told);
-    }
-  }
-
-  private void note(List<String> told) {
-    capabilities.clear();
-    told.forEach(capability -> capabilities.add(capability.toUpperCase(Locale.ROOT)));
-    capabilities.removeAll(options.ignored());
   }
 
   /// For tests: whether the answer to the command under way is there.

@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.util.Optional;
 
 /// Gives OAuth access tokens (RFC 6749 §1.4), which are good for a while.
+///
+/// ```java
+/// client.login("ada", refused -> refused.isEmpty() ? cache.token() : cache.renewed());
+/// ```
 @FunctionalInterface
 public interface TokenSource {
   /// A token to log in with.

@@ -2,6 +2,10 @@ package org.sheafmail.client;
 
 /// Hears what goes over the wire, line by line, for those who look for a mistake.
 ///
+/// ```java
+/// options.withTrace((side, line) -> System.err.println(side + ": " + line));
+/// ```
+///
 /// The octets of literals are left out (`<4096 octets>`), and so is whatever logs a user in
 /// (`***`). What the server tells of messages outside literals, their subjects for instance, is
 /// there.

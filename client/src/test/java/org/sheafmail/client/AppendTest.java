@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.sheafmail.fake.FakeImapServer;
 import org.sheafmail.protocol.Flag;
@@ -415,5 +416,16 @@ class AppendTest {
       assertThat(client.append(MailboxName.INBOX, two.subList(0, 1)).messages()).isEqualTo(1);
       assertThat(client.capabilities()).containsExactly("IMAP4REV1");
     }
+  }
+
+  @Test
+  void theUidOfEachMessageIsKnownByItsPlaceInTheBatch() {
+    var uids =
+        new AppendResult.Uids(
+            new UidValidity(1), UidSet.range(7, 9).with(UidSet.of(20)).with(UidSet.range(30, 31)));
+
+    assertThat(IntStream.range(0, 6).mapToObj(i -> uids.uid(i).value()))
+        .containsExactly(7L, 8L, 9L, 20L, 30L, 31L);
+    assertThatThrownBy(() -> uids.uid(6)).isInstanceOf(IndexOutOfBoundsException.class);
   }
 }
