@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -192,9 +191,29 @@ final class SummaryFiles {
   }
 
   /// Bodies have moved, and the files they were in are gone: the summaries kept under their old
-  /// places are of no use. Files that are mostly of no use are written anew without.
-  synchronized void tidy() throws IOException {
-    findAll();
+  /// places are of no use. Files that are mostly of no use are written anew without, block by
+  /// block: whoever wants a summary meanwhile does not wait for all of that. For one caller at a
+  /// time.
+  void tidy() throws IOException {
+    Map<String, Long> present;
+    synchronized (this) {
+      findAll();
+      present = new TreeMap<>(sizes);
+    }
+    LongPredicate isThere = bodiesThere();
+    for (Map.Entry<String, Long> size : present.entrySet()) {
+      long useful = 0;
+      for (Place place : places(size.getKey())) {
+        useful += useful(place, isThere);
+      }
+      if (useful * USEFUL_ONE_IN < size.getValue()) {
+        writeAnew(size.getKey(), isThere);
+      }
+    }
+  }
+
+  /// Whether the file is there that a body is in.
+  private LongPredicate bodiesThere() throws IOException {
     Set<Long> bodyFiles = new HashSet<>();
     for (String present : disk.list()) {
       FileHeader.Kind.JOURNAL
@@ -204,16 +223,11 @@ final class SummaryFiles {
           .number(present)
           .ifPresent(number -> bodyFiles.add(BodyLocation.inLane(number, 0)));
     }
-    LongPredicate isThere = location -> bodyFiles.contains(BodyLocation.start(location));
-    Map<String, Long> useful = new HashMap<>();
-    for (Place place : List.copyOf(blocks.values())) {
-      useful.merge(place.file, useful(place, isThere), Long::sum);
-    }
-    for (Map.Entry<String, Long> size : List.copyOf(sizes.entrySet())) {
-      if (useful.getOrDefault(size.getKey(), 0L) * USEFUL_ONE_IN < size.getValue()) {
-        writeAnew(size.getKey(), isThere);
-      }
-    }
+    return location -> bodyFiles.contains(BodyLocation.start(location));
+  }
+
+  private synchronized List<Place> places(String of) {
+    return blocks.values().stream().filter(place -> place.file.equals(of)).toList();
   }
 
   /// Octets of summaries in a block that are of use.
@@ -239,22 +253,31 @@ final class SummaryFiles {
       if (removal == null) {
         return;
       }
-      if (old.equals(name)) {
-        close();
+      leave(old);
+      for (Place place : places(old)) {
+        replace(place, usefulOf(place, isThere));
       }
-      for (Place place : List.copyOf(blocks.values())) {
-        if (place.file.equals(old)) {
-          blocks.remove(place.header.first());
-          SortedMap<Long, byte[]> kept = usefulOf(place, isThere);
-          if (!kept.isEmpty()) {
-            write(kept);
-          }
-        }
-      }
-      sizes.remove(old);
-      openFiles.forget(old);
-      disk.delete(old);
+      remove(old);
     }
+  }
+
+  /// The file gets no further block.
+  private synchronized void leave(String old) throws IOException {
+    if (old.equals(name)) {
+      close();
+    }
+  }
+
+  private synchronized void replace(Place place, SortedMap<Long, byte[]> kept) throws IOException {
+    if (blocks.remove(place.header.first(), place) && !kept.isEmpty()) {
+      write(kept);
+    }
+  }
+
+  private synchronized void remove(String old) throws IOException {
+    sizes.remove(old);
+    openFiles.forget(old);
+    disk.delete(old);
   }
 
   private DiskFile file() throws IOException {
