@@ -5,7 +5,7 @@ import java.util.function.LongConsumer;
 
 /// Damages stores and repairs them with one seed; made by name in another class loader.
 public final class RepairTrial implements LongConsumer {
-  private final RepairRun closed = new RepairRun(true);
+  private final RepairRun closed = new RepairRun(RepairRun.Life.CLOSED);
 
   public RepairTrial() throws IOException {
     RepairRun.quiet(true);
