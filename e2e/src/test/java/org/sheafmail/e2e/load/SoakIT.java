@@ -35,7 +35,7 @@ class SoakIT {
   private static final long DISK_SLACK_MIB = 400;
 
   private static final long HEAP_SLACK_MIB = 48;
-  private static final Pattern HEAP_USED = Pattern.compile("used (\\d+)K");
+  private static final Pattern REACHABLE = Pattern.compile("\\nTotal +\\d+ +(\\d+)");
 
   @TempDir Path data;
 
@@ -109,7 +109,7 @@ class SoakIT {
     long heap = heapMib(sheaf.pid());
     long disk = diskMib();
     System.out.printf(
-        "round %d, %s: heap %d MiB after collection, resident %d MiB, disk %d MiB%n",
+        "round %d, %s: heap %d MiB reachable, resident %d MiB, disk %d MiB%n",
         round, when, heap, residentMib(sheaf.pid()), disk);
     if (round <= ROUNDS_TO_SETTLE) {
       heapSettled = Math.max(heapSettled, heap);
@@ -120,17 +120,18 @@ class SoakIT {
     }
   }
 
+  /// What can still be reached. The size of the heap a moment after a collection would count what
+  /// has been allocated since, which under a collector at leisure may be most of it.
   private static long heapMib(long pid) throws Exception {
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     long least = Long.MAX_VALUE;
     for (int i = 0; i < 5; i++) {
       // What is being worked on just then counts too, and is not what we look for.
-      output(jcmd, Long.toString(pid), "GC.run");
-      Matcher used = HEAP_USED.matcher(output(jcmd, Long.toString(pid), "GC.heap_info"));
-      if (!used.find()) {
+      Matcher reachable = REACHABLE.matcher(output(jcmd, Long.toString(pid), "GC.class_histogram"));
+      if (!reachable.find()) {
         throw new IOException("the heap of " + pid + " is not known");
       }
-      least = Math.min(least, Long.parseLong(used.group(1)) >> 10);
+      least = Math.min(least, Long.parseLong(reachable.group(1)) >> 20);
     }
     return least;
   }
