@@ -10,6 +10,9 @@ import org.sheafmail.store.embedded.DamagedStoreException;
 
 /// Tells, before anything else is tried, whether a data directory can be used.
 final class DataDirectory {
+  /// Where a restore puts a store together.
+  static final String STORE_RESTORING = "store.restoring";
+
   private DataDirectory() {}
 
   /// The directory, made if it is not there.
@@ -19,9 +22,24 @@ final class DataDirectory {
       if (!Files.isReadable(absolute) || !Files.isWritable(absolute)) {
         throw new AccessDeniedException(absolute.toString());
       }
+      refuseIfRestoring(absolute);
       return absolute;
     } catch (IOException e) {
       throw new CommandFailure(ExitCode.USAGE, problem(directory, e), e);
+    }
+  }
+
+  /// A restore that was cut short has left no store: one made now would be empty, and in its way.
+  private static void refuseIfRestoring(Path directory) throws CommandFailure {
+    Path half = directory.resolve(STORE_RESTORING);
+    if (Files.exists(half) && !Files.exists(store(directory))) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "a restore to "
+              + directory
+              + " was cut short, or is going on: run it again, or remove "
+              + half
+              + " to begin with no mail");
     }
   }
 

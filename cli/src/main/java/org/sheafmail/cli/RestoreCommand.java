@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
 /// `sheaf restore`: a data directory from a backup.
 ///
 /// The store is put together beside the place it will have, and gets it in one step, the last: a
-/// directory with a store is complete, one without can be restored to again.
+/// directory with a store is complete, one without can be restored to again, and until then nothing
+/// else makes a store there.
 @Command(
     name = "restore",
     header = "Make a data directory from a backup.",
@@ -39,7 +40,6 @@ import picocli.CommandLine.Parameters;
     footer = {"  sheaf restore /backup/mail --data /srv/mail", ""})
 final class RestoreCommand implements Callable<Integer> {
   private static final String RESTORING = ".restoring";
-  private static final String STORE_RESTORING = "store" + RESTORING;
 
   private final Terminal terminal;
 
@@ -66,7 +66,7 @@ final class RestoreCommand implements Callable<Integer> {
       Path directory = Private.directory(data);
       Path parent = directory.getParent();
       requireEmpty(directory);
-      Path restoring = Private.directory(directory.resolve(STORE_RESTORING));
+      Path restoring = Private.directory(directory.resolve(DataDirectory.STORE_RESTORING));
       StoreRestore.Result result = restore(source, restoring);
       for (Map.Entry<String, byte[]> other : result.others().entrySet()) {
         put(directory, other.getKey(), other.getValue());
@@ -88,7 +88,7 @@ final class RestoreCommand implements Callable<Integer> {
   /// What an earlier attempt left behind does not count: it has a store without its name, and may
   /// have users with theirs, which are compared before they are replaced.
   private void requireEmpty(Path directory) throws IOException, CommandFailure {
-    Path left = directory.resolve(STORE_RESTORING);
+    Path left = directory.resolve(DataDirectory.STORE_RESTORING);
     boolean again = Files.isDirectory(left);
     try (Stream<Path> files = Files.list(directory)) {
       if (files

@@ -217,6 +217,11 @@ class CheckCommandTest {
     Files.writeString(other.resolve("users.restoring"), "half");
     Files.writeString(other.resolve("users"), "somebody's own");
 
+    Run served = Run.sheaf("serve", "--data", other.toString(), "--imap", "127.0.0.1:0");
+    assertThat(served.exitCode()).isEqualTo(2);
+    assertThat(served.err()).contains("a restore to " + other, " was cut short");
+    assertThat(other.resolve("store")).doesNotExist();
+
     Run refused = Run.sheaf("restore", target, "--data", other.toString());
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.err()).contains("users is there already and is not that of the backup");
