@@ -116,14 +116,15 @@ final class DelayProxy implements AutoCloseable {
         if (!piece.octets().hasRemaining()) {
           return;
         }
-        out.write(piece.octets().array());
-        out.flush();
+        // Before the client can know that it is done, and ask.
         int answers =
             fromClient ? 0 : count(piece.octets().array(), piece.octets().limit(), "[APPENDUID ");
         if (answers > 0) {
           appendsEnded = System.nanoTime();
           appended.addAndGet(answers);
         }
+        out.write(piece.octets().array());
+        out.flush();
       }
     } catch (IOException e) {
       return; // The other end is gone.

@@ -2,8 +2,12 @@ package org.sheafmail.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -53,22 +57,7 @@ public final class Sheaf {
     boolean plain = List.of(args).contains(HelpLayout.NO_COLOR);
     Terminal terminal = plain ? given.withoutColour() : given;
     CommandLine sheaf = new CommandLine(new Sheaf());
-    sheaf.addSubcommand(new DemoCommand(terminal, shutdown));
-    sheaf.addSubcommand(new ServeCommand(terminal, shutdown));
-    sheaf.addSubcommand(UserCommand.commandLine(terminal));
-    sheaf.addSubcommand(new UploadCommand(terminal));
-    sheaf.addSubcommand(new CopyCommand(terminal));
-    sheaf.addSubcommand(new PlanCommand(terminal));
-    sheaf.addSubcommand(new VerifyCommand(terminal));
-    sheaf.addSubcommand(new CompactCommand(terminal));
-    sheaf.addSubcommand(new CheckCommand(terminal));
-    sheaf.addSubcommand(new ExportCommand(terminal));
-    sheaf.addSubcommand(new BackupCommand(terminal));
-    sheaf.addSubcommand(new RestoreCommand(terminal));
-    sheaf.addSubcommand(new BenchCommand(terminal));
-    sheaf.addSubcommand(new CompletionCommand(terminal));
-    sheaf.addSubcommand(new ManualCommand(terminal));
-    sheaf.addSubcommand(new CommandLine.HelpCommand());
+    wanted(commands(terminal, shutdown), args).forEach(made -> sheaf.addSubcommand(made.get()));
     sheaf.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
     sheaf.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
     sheaf.setUsageHelpAutoWidth(true);
@@ -83,6 +72,37 @@ public final class Sheaf {
     sheaf.setParameterExceptionHandler((e, _) -> refused(terminal, e));
     sheaf.setExecutionExceptionHandler((e, _, _) -> failed(terminal, e));
     return shutdown.finished(sheaf.execute(args.length == 0 ? new String[] {"--help"} : args));
+  }
+
+  private static Map<String, Supplier<Object>> commands(Terminal terminal, Shutdown shutdown) {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("demo", () -> new DemoCommand(terminal, shutdown));
+    commands.put("serve", () -> new ServeCommand(terminal, shutdown));
+    commands.put("user", () -> UserCommand.commandLine(terminal));
+    commands.put("upload", () -> new UploadCommand(terminal));
+    commands.put("copy", () -> new CopyCommand(terminal));
+    commands.put("plan", () -> new PlanCommand(terminal));
+    commands.put("verify", () -> new VerifyCommand(terminal));
+    commands.put("compact", () -> new CompactCommand(terminal));
+    commands.put("check", () -> new CheckCommand(terminal));
+    commands.put("export", () -> new ExportCommand(terminal));
+    commands.put("backup", () -> new BackupCommand(terminal));
+    commands.put("restore", () -> new RestoreCommand(terminal));
+    commands.put("bench", () -> new BenchCommand(terminal));
+    commands.put("completion", () -> new CompletionCommand(terminal));
+    commands.put("manual", () -> new ManualCommand(terminal));
+    commands.put("help", CommandLine.HelpCommand::new);
+    return commands;
+  }
+
+  /// The command that is asked for, since each takes its time to make; all of them if it is one
+  /// that speaks of the others.
+  private static Collection<Supplier<Object>> wanted(
+      Map<String, Supplier<Object>> commands, String... args) {
+    boolean speaksOfAll =
+        args.length == 0 || Set.of("completion", "manual", "help").contains(args[0]);
+    Supplier<Object> one = speaksOfAll ? null : commands.get(args[0]);
+    return one == null ? commands.values() : List.of(one);
   }
 
   private static boolean hasHelpOfItsOwn(CommandLine command) {

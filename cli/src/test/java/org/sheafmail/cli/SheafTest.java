@@ -52,7 +52,12 @@ class SheafTest {
         "user",
         "user add",
         "compact",
+        "check",
+        "export",
+        "backup",
+        "restore",
         "upload",
+        "copy",
         "plan",
         "verify",
         "completion",
@@ -62,6 +67,13 @@ class SheafTest {
     Run run = Run.sheaf((command + " --help").split(" ", -1));
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).contains("Usage: sheaf " + command);
+  }
+
+  @Test
+  void theHelpOfAllNamesEachCommand() {
+    assertThat(Run.sheaf("--help").out())
+        .contains("  demo ", "  upload ", "  copy ", "  restore ", "  bench ", "  help ");
+    assertThat(Run.sheaf("help", "copy").out()).contains("Usage: sheaf copy");
   }
 
   @Test
