@@ -73,8 +73,7 @@ final class BackupCommand implements Callable<Integer> {
     } catch (StoreBackup.NotABackupException e) {
       throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
     } catch (DamagedStoreException e) {
-      throw new CommandFailure(
-          ExitCode.DAMAGED, "no backup was made: " + e.getMessage() + "; see sheaf check", e);
+      throw new CommandFailure(ExitCode.DAMAGED, "no backup was made: " + e.getMessage(), e);
     } catch (IOException e) {
       throw new CommandFailure(ExitCode.USAGE, "no backup was made: " + e.getMessage(), e);
     }

@@ -13,6 +13,7 @@ import org.sheafmail.cli.upload.Sizes;
 import org.sheafmail.protocol.MailboxName;
 import org.sheafmail.server.auth.UsersFile;
 import org.sheafmail.store.disk.Disk;
+import org.sheafmail.store.disk.DiskFullException;
 import org.sheafmail.store.disk.FileDisk;
 import org.sheafmail.store.embedded.StoreCheck;
 import org.sheafmail.store.embedded.StoreRepair;
@@ -72,6 +73,8 @@ final class CheckCommand implements Callable<Integer> {
       boolean usersSound = checkUsers();
       boolean storeSound = repair ? repaired(store) : check(store);
       return (usersSound && storeSound ? ExitCode.OK : ExitCode.DAMAGED).code();
+    } catch (DiskFullException e) {
+      throw new CommandFailure(ExitCode.USAGE, "nothing was repaired: " + e.getMessage(), e);
     } catch (IOException e) {
       throw new CommandFailure(ExitCode.USAGE, DataDirectory.problem(data, e), e);
     }

@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -150,6 +151,91 @@ class CheckCommandTest {
     assertThat(run.err())
         .isEqualTo("sheaf: there is no mail store in " + dir.resolve("nowhere") + "\n");
     assertThat(dir.resolve("nowhere")).doesNotExist();
+  }
+
+  /// A message that is large enough for a lane, and then damage in all that tells of it: the list
+  /// in the snapshot and the journal.
+  private void loseLists() throws IOException {
+    try (MailStore store = open();
+        AppendTransaction append =
+            (AppendTransaction) store.account("ada").beginAppend(MailboxName.INBOX)) {
+      byte[] message = "Subject: large\r\n\r\n".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
+      append.add(
+          Set.of(),
+          OffsetDateTime.parse("2026-03-01T12:00:00Z"),
+          Channels.newChannel(new ByteArrayInputStream(message)),
+          message.length);
+      append.commit();
+    }
+    try (Stream<Path> files = Files.list(dir.resolve("store"))) {
+      for (Path file : files.toList()) {
+        byte[] octets = Files.readAllBytes(file);
+        if (file.toString().endsWith(".snapshot")) {
+          octets[512] ^= 1;
+        } else if (file.toString().endsWith(".journal")) {
+          Arrays.fill(octets, 512, octets.length, (byte) 0);
+        }
+        Files.write(file, octets);
+      }
+    }
+  }
+
+  @Test
+  void whatARepairFindsAgainIsToldInWords() throws IOException {
+    loseLists();
+
+    assertThat(check().out())
+        .contains("the list of messages is not what was stored (account ada, mailbox INBOX, UIDs 1")
+        .containsPattern(
+            "note: \\d+\\.lane, octet \\d+: 1 message sent to mailbox INBOX of account ada, whose"
+                + " transaction is lost, if it was ever completed");
+    Run run = check("--repair");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out())
+        .containsPattern("The damaged original is kept as .*\\.snapshot\\.damaged-")
+        .containsPattern(
+            "Messages that are listed nowhere any more may be in .*\\.lane\\.kept-\\w+, a copy that"
+                + " stays\\.")
+        .contains("Messages whose place is lost are in mailbox Recovered of ada.")
+        .contains("Mailboxes of ada have a new UIDVALIDITY: mail programs load them anew.")
+        .contains("Repaired; listed as before, and no longer readable: 0 messages.");
+    assertThat(check().exitCode()).isZero();
+  }
+
+  @Test
+  void whatARepairFindsAgainIsToldInJson() throws IOException {
+    loseLists();
+    assertThat(check("--repair", "--json").out())
+        .containsPattern("\\{\"type\":\"note\",\"file\":\"\\d+\\.lane\"")
+        .containsPattern("\\{\"type\":\"kept\",\"file\":\"\\d+\\.snapshot\\.damaged-\\w+\"\\}")
+        .containsPattern("\\{\"type\":\"keptIntact\",\"file\":\"\\d+\\.lane\\.kept-\\w+\"\\}")
+        .contains("{\"type\":\"recovered\",\"account\":\"ada\",\"mailbox\":\"Recovered\"}")
+        .contains("{\"type\":\"renewed\",\"account\":\"ada\"}")
+        .contains("{\"type\":\"repaired\",\"givenUp\":0}")
+        .contains("{\"type\":\"checked\",\"sound\":\"yes\"");
+  }
+
+  @Test
+  void aSnapshotThatRotsWhileItIsInUseIsNamedAndMendsItself() throws IOException {
+    Path snapshot;
+    try (MailStore _ = open()) {
+      try (Stream<Path> files = Files.list(dir.resolve("store"))) {
+        snapshot = files.filter(f -> f.toString().endsWith(".snapshot")).findFirst().orElseThrow();
+      }
+      byte[] octets = Files.readAllBytes(snapshot);
+      octets[512] ^= 1;
+      Files.write(snapshot, octets);
+      Run run = check();
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.out())
+          .contains(snapshot.getFileName() + ", octet 512: the list of messages is not what")
+          .contains("Damaged in 1 place:")
+          .contains("3 messages");
+    }
+    open().close();
+    assertThat(check().exitCode()).isZero();
+    assertThat(snapshot).doesNotExist();
   }
 
   @Test

@@ -25,6 +25,7 @@ final class Aside {
   private final String stamp;
   private final List<String> damaged = new ArrayList<>();
   private final List<String> intact = new ArrayList<>();
+  private final List<String> copies = new ArrayList<>();
 
   Aside(Disk disk, Instant now) throws IOException {
     this.disk = disk;
@@ -84,6 +85,18 @@ final class Aside {
     disk.syncDirectory();
   }
 
+  /// Nothing was repaired: the originals are as they were, and the copies only take room.
+  void takeBack(IOException why) {
+    try {
+      for (String copy : copies) {
+        disk.delete(copy);
+      }
+      disk.syncDirectory();
+    } catch (IOException e) {
+      why.addSuppressed(e);
+    }
+  }
+
   private String keep(String name, boolean isDamaged) {
     String aside = name + (isDamaged ? ".damaged-" : ".kept-") + stamp;
     (isDamaged ? damaged : intact).add(aside);
@@ -103,6 +116,7 @@ final class Aside {
       to.sync();
     }
     disk.rename(temporary, aside);
+    copies.add(aside);
   }
 
   /// Keeps a damaged file itself. The caller syncs the directory.

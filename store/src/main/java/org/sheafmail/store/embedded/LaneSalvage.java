@@ -173,11 +173,15 @@ final class LaneSalvage {
           Finding.note(
               BodyLocation.fileName(found.location),
               BodyLocation.position(found.location),
-              batch.get().count()
-                  + " messages sent to "
+              count(batch.get().count())
+                  + " sent to "
                   + mailbox(account, found.label.mailbox())
                   + ", whose transaction is lost, if it was ever completed"));
     }
+  }
+
+  static String count(long messages) {
+    return messages + (messages == 1 ? " message" : " messages");
   }
 
   private static String mailbox(AccountSalvage account, MailboxId id) {

@@ -8,6 +8,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.sheafmail.store.disk.Disk;
 import org.sheafmail.store.disk.DiskFile;
@@ -22,6 +23,7 @@ record Manifest(long number, Instant time, List<Entry> entries) {
 
   private static final String MAGIC = "sheaf-backup";
   private static final int VERSION = 1;
+  private static final Pattern SET_ASIDE = Pattern.compile(Pattern.quote(FILE) + "\\.b\\d+");
 
   /// One file.
   ///
@@ -49,50 +51,60 @@ record Manifest(long number, Instant time, List<Entry> entries) {
     return disk.list().contains(FILE) ? Optional.of(read(disk, FILE)) : Optional.empty();
   }
 
+  /// The name of the manifest of a backup that is kept beside a later one.
+  static String setAside(long number) {
+    return FILE + ".b" + number;
+  }
+
+  static boolean isSetAside(String name) {
+    return SET_ASIDE.matcher(name).matches();
+  }
+
   /// A manifest that may have another name than that of the backup itself.
   static Manifest read(Disk disk, String name) throws IOException {
     try (DiskFile file = disk.open(name)) {
       ByteBuffer octets = ByteBuffer.allocate(Math.toIntExact(file.size()));
       file.read(0, octets);
-      return parse(new String(octets.array(), StandardCharsets.UTF_8));
+      return parse(name, new String(octets.array(), StandardCharsets.UTF_8));
     }
   }
 
-  private static Manifest parse(String text) throws IOException {
+  private static Manifest parse(String name, String text) throws IOException {
     String[] first = text.split("\n", 2)[0].split(" ", -1);
     if (first.length != 2 || !first[0].equals(MAGIC)) {
-      throw new DamagedStoreException(FILE + " does not begin as one does");
+      throw new DamagedStoreException(name + " does not begin as a manifest does");
     }
     List<String> lines = List.of(text.split("\n", -1));
     try {
       int version = Integer.parseInt(first[1]);
       if (version > VERSION) {
         throw new NewerFormatException(
-            FILE + " has format " + version + "; this program knows up to " + VERSION);
+            name + " has format " + version + "; this program knows up to " + VERSION);
       }
       String checked = lines.get(lines.size() - 2);
       int end = text.length() - checked.length() - 1;
       if (version < 1
           || !lines.getLast().isEmpty()
           || !checked.equals(last(text.substring(0, end)))) {
-        throw new DamagedStoreException(FILE + " is not what was written");
+        throw new DamagedStoreException(name + " is not what was written");
       }
       List<Entry> entries = new ArrayList<>();
       for (String line : lines.subList(3, lines.size() - 2)) {
         entries.add(parseEntry(line.split(" ", -1)));
       }
       return new Manifest(
-          Long.parseLong(field(lines.get(1), "number")),
-          Instant.parse(field(lines.get(2), "time")),
+          Long.parseLong(field(name, lines.get(1), "number")),
+          Instant.parse(field(name, lines.get(2), "time")),
           entries);
     } catch (IndexOutOfBoundsException | NumberFormatException | DateTimeParseException e) {
-      throw new DamagedStoreException(FILE + " is not what was written", e);
+      throw new DamagedStoreException(name + " is not what was written", e);
     }
   }
 
-  private static String field(String line, String name) throws DamagedStoreException {
+  private static String field(String manifest, String line, String name)
+      throws DamagedStoreException {
     if (!line.startsWith(name + " ")) {
-      throw new DamagedStoreException(FILE + " is not what was written");
+      throw new DamagedStoreException(manifest + " is not what was written");
     }
     return line.substring(name.length() + 1);
   }

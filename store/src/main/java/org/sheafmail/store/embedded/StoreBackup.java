@@ -93,11 +93,20 @@ public final class StoreBackup {
       Instant now,
       StoreCheck.Observer observer)
       throws IOException {
-    Manifest before = Manifest.read(target).orElse(null);
+    Manifest before = readLast(target);
     if (before == null && target.list().stream().anyMatch(name -> !isOurs(name))) {
       throw new NotABackupException(target + " is not empty and holds no backup");
     }
     return new StoreBackup(source, target, observer, before).run(others, now);
+  }
+
+  private static @Nullable Manifest readLast(Disk target) throws IOException {
+    try {
+      return Manifest.read(target).orElse(null);
+    } catch (DamagedStoreException e) {
+      throw new DamagedStoreException(
+          e.getMessage() + "; move it away, and the next backup copies everything anew", e);
+    }
   }
 
   private static boolean isOurs(String name) {
@@ -121,7 +130,8 @@ public final class StoreBackup {
       Survey survey = new Survey(source, openFiles, this::found);
       survey.run();
       if (!survey.isSound()) {
-        throw new DamagedStoreException("the store is damaged and cannot be copied as a whole");
+        throw new DamagedStoreException(
+            "the store is damaged and cannot be copied as a whole; see sheaf check");
       }
       Map<String, Long> extents = extents(survey);
       octetsAll = extents.values().stream().mapToLong(Long::longValue).sum();
@@ -298,27 +308,38 @@ public final class StoreBackup {
             .noneMatch(entry -> damaged.contains(entry.name()) && !entries.contains(entry))) {
       return;
     }
-    String name = setAside(before.number());
+    String name = Manifest.setAside(before.number());
     before.write(target, name);
     observer.found(
         Finding.note(
             name, -1, "the backup before is kept, it may have a better copy of what is damaged"));
   }
 
-  private static String setAside(long number) {
-    return Manifest.FILE + ".b" + number;
-  }
-
-  private static boolean isSetAside(String name) {
-    return name.startsWith(Manifest.FILE + ".b") && KEPT.matcher(name).matches();
+  /// The manifest of a backup that was set aside.
+  ///
+  /// @throws DamagedStoreException if it is not what was written: nobody knows then which files are
+  ///   that backup's, and none can be removed
+  private static Manifest readSetAside(Disk target, String name) throws IOException {
+    try {
+      return Manifest.read(target, name);
+    } catch (DamagedStoreException e) {
+      throw new DamagedStoreException(
+          e.getMessage()
+              + "; the last backup in "
+              + target
+              + " can still be restored. To make backups again, move "
+              + name
+              + " away: what only it named is removed then",
+          e);
+    }
   }
 
   /// The highest number of a backup that was set aside, or 0.
   private static long lastSetAside(Disk target) throws IOException {
     long last = 0;
     for (String name : target.list()) {
-      if (isSetAside(name)) {
-        last = Math.max(last, Manifest.read(target, name).number());
+      if (Manifest.isSetAside(name)) {
+        last = Math.max(last, readSetAside(target, name).number());
       }
     }
     return last;
@@ -328,8 +349,8 @@ public final class StoreBackup {
   /// the name of the new manifest was not durable yet, which it has to be first.
   private void removeAttempts() throws IOException {
     target.syncDirectory();
-    if (before != null && target.list().contains(setAside(before.number()))) {
-      target.delete(setAside(before.number()));
+    if (before != null && target.list().contains(Manifest.setAside(before.number()))) {
+      target.delete(Manifest.setAside(before.number()));
     }
     removeUnlisted(before);
   }
@@ -341,9 +362,9 @@ public final class StoreBackup {
       manifest.entries().forEach(entry -> listed.add(entry.kept()));
     }
     for (String name : target.list()) {
-      if (isSetAside(name)) {
+      if (Manifest.isSetAside(name)) {
         listed.add(name);
-        Manifest.read(target, name).entries().forEach(entry -> listed.add(entry.kept()));
+        readSetAside(target, name).entries().forEach(entry -> listed.add(entry.kept()));
       }
     }
     boolean any = false;

@@ -16,6 +16,7 @@ import org.sheafmail.protocol.UidSet;
 import org.sheafmail.store.MailboxId;
 import org.sheafmail.store.disk.Disk;
 import org.sheafmail.store.disk.DiskFile;
+import org.sheafmail.store.disk.DiskFullException;
 import org.sheafmail.store.state.AccountSalvage;
 
 /// Makes a damaged store one that opens and is sound, with all that is left in it.
@@ -87,6 +88,8 @@ public final class StoreRepair {
   ///
   /// @param random gives the salt of the new journal file
   /// @throws NewerFormatException if a later version of the program wrote it
+  /// @throws DiskFullException if there is no room for what is to be kept and written; all is as it
+  ///   was
   /// @throws IOException if it could not be done; the originals are still there
   public static Outcome run(
       Disk disk, RandomGenerator random, Instant now, StoreCheck.Observer observer)
@@ -113,8 +116,14 @@ public final class StoreRepair {
       Set<String> needed = giveUpDamaged(survey);
       if (isDamaged) {
         removeTemporary();
-        keepOriginals(survey, needed);
-        writeSnapshot(survey, needed);
+        try {
+          keepOriginals(survey, needed);
+          writeSnapshot(survey, needed);
+        } catch (DiskFullException e) {
+          removeTemporary();
+          aside.takeBack(e);
+          throw e;
+        }
         // Only now: with its header mended nobody could tell that a salt is not the one it had.
         mendHeaders(needed);
         moveAside(needed);
@@ -251,12 +260,17 @@ public final class StoreRepair {
     journal.file().close();
     JournalPosition position =
         new JournalPosition(journal.header().number(), FileHeader.OCTETS, survey.end().lsn());
-    SnapshotWriter writer = new SnapshotWriter(files);
     try {
-      new Checkpoint(accounts, reader, writer, Set.of())
-          .write(captured, position, files.lastNumber(), laneEnds(needed));
-    } catch (IOException e) {
-      writer.discard(e);
+      SnapshotWriter writer = new SnapshotWriter(files);
+      try {
+        new Checkpoint(accounts, reader, writer, Set.of())
+            .write(captured, position, files.lastNumber(), laneEnds(needed));
+      } catch (IOException e) {
+        writer.discard(e);
+        throw e;
+      }
+    } catch (DiskFullException e) {
+      disk.delete(journal.header().fileName());
       throw e;
     } finally {
       openFiles.close();

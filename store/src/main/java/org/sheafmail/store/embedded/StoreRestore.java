@@ -47,10 +47,31 @@ public final class StoreRestore {
   /// @throws NewerFormatException if a later version of the program wrote it
   public static Result run(Disk backup, Disk target, StoreCheck.Observer observer)
       throws IOException {
-    Manifest manifest =
-        Manifest.read(backup)
-            .orElseThrow(() -> new DamagedStoreException(backup + " holds no complete backup"));
-    return new StoreRestore(backup, target, observer).run(manifest);
+    return new StoreRestore(backup, target, observer).run(manifest(backup));
+  }
+
+  private static Manifest manifest(Disk backup) throws IOException {
+    try {
+      return Manifest.read(backup)
+          .orElseThrow(() -> new DamagedStoreException(backup + " holds no complete backup"));
+    } catch (DamagedStoreException e) {
+      throw new DamagedStoreException(e.getMessage() + others(backup), e);
+    }
+  }
+
+  /// The backups that were set aside, which are restored when they get the name of the last one.
+  private static String others(Disk backup) throws IOException {
+    StringBuilder others = new StringBuilder();
+    for (String name : backup.list().stream().filter(Manifest::isSetAside).sorted().toList()) {
+      try {
+        Instant time = Manifest.read(backup, name).time();
+        others.append(others.isEmpty() ? "; it can be restored by the name MANIFEST: " : ", ");
+        others.append(name).append(", as of ").append(time);
+      } catch (DamagedStoreException e) {
+        others.append("; ").append(e.getMessage());
+      }
+    }
+    return others.toString();
   }
 
   private Result run(Manifest manifest) throws IOException {
@@ -80,7 +101,7 @@ public final class StoreRestore {
       long end = Math.min(from.size(), entry.length());
       for (long position = 0; position < end; position += buffer.limit()) {
         buffer.clear().limit((int) Math.min(BUFFER_OCTETS, end - position));
-        from.read(position, buffer);
+        read(from, position, buffer, entry);
         crc.update(buffer.rewind());
         to.write(position, buffer.rewind());
       }
@@ -94,9 +115,19 @@ public final class StoreRestore {
 
   private byte[] read(DiskFile from, Manifest.Entry entry) throws IOException {
     byte[] octets = new byte[Math.toIntExact(Math.min(from.size(), entry.length()))];
-    from.read(0, ByteBuffer.wrap(octets));
+    read(from, 0, ByteBuffer.wrap(octets), entry);
     compare(entry, octets.length, Checksum.of(ByteBuffer.wrap(octets)));
     return octets;
+  }
+
+  /// @throws IOException naming the file, if the disk does not give its octets
+  private static void read(DiskFile from, long position, ByteBuffer target, Manifest.Entry entry)
+      throws IOException {
+    try {
+      from.read(position, target);
+    } catch (IOException e) {
+      throw new IOException(entry.kept() + " cannot be read: " + e.getMessage(), e);
+    }
   }
 
   private void compare(Manifest.Entry entry, long length, int checksum) {

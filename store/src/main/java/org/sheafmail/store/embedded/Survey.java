@@ -223,9 +223,9 @@ final class Survey {
             Finding.note(
                 name,
                 -1,
-                "the file is gone, and "
-                    + count
-                    + " messages told of once, which may be expunged, or elsewhere, are not listed")));
+                "the file is gone; "
+                    + LaneSalvage.count(count)
+                    + " once in it, expunged perhaps or moved, cannot be listed")));
   }
 
   private void searchLanes(LaneSalvage lanes) throws IOException {
@@ -277,7 +277,7 @@ final class Survey {
       return snapshotLost;
     }
     try (DiskFile file = disk.open(name)) {
-      return file.size() > startLaneEnds.getOrDefault(lane.getAsLong(), 0L);
+      return file.size() > startLaneEnds.getOrDefault(lane.getAsLong(), (long) FileHeader.OCTETS);
     }
   }
 

@@ -104,6 +104,10 @@ class EmbeddedMutantsTest {
             doing("neededFrom", calling("Snapshots", "position", "JournalPosition"))),
         damage("checksums are not checked", "Checksum", doing("of", returning(0))),
         damage("snapshots are not checked", "Extent", doing("matches", returning(1))),
+        damage(
+            "snapshots are believed unread",
+            "SnapshotProof",
+            doing("damageIn", EmbeddedMutantsTest::returningNothing)),
         damage("bodies are not checked", "StoredBody", doing("compare", nothing())),
         damage("a gap is the end", "JournalReader", doing("refuseIfDamaged", nothing())));
   }
@@ -151,6 +155,11 @@ class EmbeddedMutantsTest {
 
   private static String fullName(String className) {
     return (className.equals("ChunkStats") ? "org.sheafmail.store.state." : EMBEDDED) + className;
+  }
+
+  private static void returningNothing(CodeBuilder code) {
+    ClassDesc optional = ClassDesc.of("java.util.Optional");
+    code.invokestatic(optional, "empty", MethodTypeDesc.of(optional)).areturn();
   }
 
   private static Arguments crash(String name, String className, CodeMutation mutation) {

@@ -40,6 +40,7 @@ import org.sheafmail.store.contract.TestSummarizer;
 import org.sheafmail.store.disk.Disk;
 import org.sheafmail.store.disk.DiskFile;
 import org.sheafmail.store.disk.FileDisk;
+import org.sheafmail.store.disk.ForwardingDisk;
 import org.sheafmail.store.disk.PowerFailureException;
 import org.sheafmail.store.disk.ReadOnlyDisk;
 import org.sheafmail.store.disk.SimulatedDisk;
@@ -355,6 +356,81 @@ class BackupTest {
       StoreRestore.run(new ReadOnlyDisk(damaged), new SimulatedDisk(1), found);
       assertThat(found.lines).containsExactly(name + ": is missing in the backup");
     }
+  }
+
+  @Test
+  void aFileThatTheDiskDoesNotGiveIsNamed() throws IOException {
+    SimulatedDisk target = new SimulatedDisk(1);
+    backUp(target);
+    String bad =
+        target.list().stream().filter(name -> name.contains(".lane")).findFirst().orElseThrow();
+    Disk failing =
+        new ForwardingDisk(target) {
+          @Override
+          protected DiskFile file(String name, DiskFile file, boolean found) {
+            return name.equals(bad) ? new Unreadable(file) : file;
+          }
+        };
+
+    assertThatThrownBy(() -> StoreRestore.run(failing, new SimulatedDisk(1), new Silent()))
+        .isInstanceOf(IOException.class)
+        .hasMessage(bad + " cannot be read: the disk gives nothing");
+  }
+
+  private static final class Unreadable extends ForwardingDisk.ForwardingFile {
+    Unreadable(DiskFile file) {
+      super(file);
+    }
+
+    @Override
+    public int read(long position, ByteBuffer target) throws IOException {
+      throw new IOException("the disk gives nothing");
+    }
+  }
+
+  private void damage(SimulatedDisk target, String name) throws IOException {
+    target.damage(name, 40, (byte) '?');
+  }
+
+  /// A backup with another one set aside that has the last good copy of something.
+  private SimulatedDisk withOneSetAside() throws IOException {
+    SimulatedDisk target = new SimulatedDisk(1);
+    backUp(target);
+    String lane = laneOfMessage51();
+    store.damage(lane, store.disk().contents(lane).length - 50_000);
+    backUp(target, new Found());
+    assertThat(target.list()).contains("MANIFEST", "MANIFEST.b1");
+    return target;
+  }
+
+  @Test
+  void aDamagedManifestThatWasSetAsideIsNamedAndTheLastBackupIsThere() throws IOException {
+    SimulatedDisk target = withOneSetAside();
+    damage(target, "MANIFEST.b1");
+    List<String> names = target.list();
+    assertThatThrownBy(() -> backUp(target, new Found()))
+        .isInstanceOf(DamagedStoreException.class)
+        .hasMessageStartingWith("MANIFEST.b1 is not what was written; the last backup in ")
+        .hasMessageContaining("can still be restored")
+        .hasMessageContaining("move MANIFEST.b1 away");
+    assertThat(target.list()).containsExactlyInAnyOrderElementsOf(names);
+    StoreRestore.run(new ReadOnlyDisk(target), new SimulatedDisk(1), new Silent());
+  }
+
+  @Test
+  void aDamagedManifestLeavesTheBackupThatWasSetAside() throws IOException {
+    SimulatedDisk target = withOneSetAside();
+    damage(target, "MANIFEST");
+    assertThatThrownBy(
+            () -> StoreRestore.run(new ReadOnlyDisk(target), new SimulatedDisk(1), new Silent()))
+        .isInstanceOf(DamagedStoreException.class)
+        .hasMessage(
+            "MANIFEST is not what was written; it can be restored by the name MANIFEST:"
+                + " MANIFEST.b1, as of 2026-03-01T12:00:00Z");
+    assertThatThrownBy(() -> backUp(target, new Found()))
+        .hasMessage(
+            "MANIFEST is not what was written; move it away, and the next backup copies everything"
+                + " anew");
   }
 
   @Test

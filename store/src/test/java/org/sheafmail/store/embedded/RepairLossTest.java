@@ -11,9 +11,11 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +32,7 @@ import org.sheafmail.store.MailboxView;
 import org.sheafmail.store.contract.Mail;
 import org.sheafmail.store.contract.TestSummarizer;
 import org.sheafmail.store.disk.DiskFile;
+import org.sheafmail.store.disk.DiskFullException;
 import org.sheafmail.store.disk.SimulatedDisk;
 import org.sheafmail.store.state.ChunkHandle;
 import org.sheafmail.store.state.MailboxState;
@@ -377,7 +380,11 @@ class RepairLossTest {
     StoreRepair.Outcome outcome = repair();
 
     assertThat(outcome.renewed()).containsExactly("ada");
-    assertThat(outcome.keptIntact()).anyMatch(name -> name.contains(FileNames.LANE + ".kept-"));
+    // Of the lanes, only the one that has grown since the snapshot.
+    assertThat(disk.list()).filteredOn(name -> name.endsWith(FileNames.LANE)).hasSizeGreaterThan(1);
+    assertThat(outcome.keptIntact())
+        .hasSize(1)
+        .allMatch(name -> name.contains(FileNames.LANE + ".kept-"));
     assertThat(recovered(outcome)).containsExactly(texts(20, 21));
     try (EmbeddedStore repaired = open(LATER)) {
       MailboxView inbox = Mail.view(repaired.account("ada"), MailboxName.INBOX);
@@ -511,6 +518,36 @@ class RepairLossTest {
     assertThat(outcome.repaired()).isTrue();
     assertThat(outcome.renewed()).isEmpty();
     assertThat(outcome.keptIntact()).isEmpty();
+  }
+
+  private Map<String, byte[]> contents() throws IOException {
+    Map<String, byte[]> contents = new TreeMap<>();
+    for (String name : disk.list()) {
+      contents.put(name, disk.contents(name));
+    }
+    return contents;
+  }
+
+  @Test
+  void aRepairThatHasNoRoomChangesNothing() throws IOException {
+    damageJournal();
+    damageSnapshots(Part.CHUNKS);
+    Map<String, byte[]> before = contents();
+    List<String> refusals = new ArrayList<>();
+    boolean repaired = false;
+    for (long room = 0; !repaired; room += 3000) {
+      disk.limitTo(disk.used() + room);
+      try {
+        repaired = repair().repaired();
+      } catch (DiskFullException e) {
+        refusals.add(e.getMessage());
+        assertThat(contents()).as("room " + room).containsExactlyInAnyOrderEntriesOf(before);
+      }
+    }
+    assertThat(refusals.getFirst())
+        .matches("the disk has room for 0 octets, but \\d+ are to be kept before .* repaired");
+    // There was room for the copies, and none for what is to be written then.
+    assertThat(refusals).anyMatch(refusal -> !refusal.contains("are to be kept"));
   }
 
   @Test
