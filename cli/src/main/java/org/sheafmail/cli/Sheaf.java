@@ -91,7 +91,8 @@ public final class Sheaf {
     commands.put("bench", () -> new BenchCommand(terminal));
     commands.put("completion", () -> new CompletionCommand(terminal));
     commands.put("manual", () -> new ManualCommand(terminal));
-    commands.put("help", CommandLine.HelpCommand::new);
+    // Not a reference to its constructor: the virtual machine breaks when it is to keep that ready.
+    commands.put("help", () -> new CommandLine.HelpCommand());
     return commands;
   }
 
