@@ -58,7 +58,7 @@ class EmbeddedCrashTest {
   @Test
   void aBackupIsTheOneBeforeOrTheNewOneAndOfOneMoment() {
     Statistics statistics = new Statistics();
-    seeds("sheaf.crash.backup.runs", 150).forEach(seed -> run(seed, WITH_BACKUPS, statistics));
+    seeds("sheaf.crash.backup.runs", 100).forEach(seed -> run(seed, WITH_BACKUPS, statistics));
 
     requireMet(
         statistics,

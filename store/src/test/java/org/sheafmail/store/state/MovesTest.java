@@ -28,6 +28,18 @@ class MovesTest {
   }
 
   @Test
+  void placesAreTouchedIfARunHasOctetsBetweenThem() {
+    assertThat(MOVES.touch(0, 99)).isFalse();
+    assertThat(MOVES.touch(0, 100)).isTrue();
+    assertThat(MOVES.touch(114, 150)).isTrue();
+    assertThat(MOVES.touch(115, 199)).isFalse();
+    assertThat(MOVES.touch(115, 300)).isTrue();
+    assertThat(MOVES.touch(200, 200)).isTrue();
+    assertThat(MOVES.touch(201, Long.MAX_VALUE)).isFalse();
+    assertThat(Moves.NONE.touch(0, Long.MAX_VALUE)).isFalse();
+  }
+
+  @Test
   void runsThatFollowEachOtherBeforeAndAfterAreOne() {
     Moves.Run run = new Moves.Run(100, 1000, 10);
 
