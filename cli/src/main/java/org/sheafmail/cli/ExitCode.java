@@ -26,7 +26,7 @@ enum ExitCode {
   /// The server asked for patience for longer than we have.
   TEMPORARY(9, "The server wants us to wait; run it again later to go on."),
   /// What the server has is not what the sources have.
-  MISMATCH(10, "Verified, and the server does not have what the sources have."),
+  MISMATCH(10, "The server does not have what the sources have, or has some of it twice."),
   /// Ctrl-C before the work was done.
   INTERRUPTED(130, "Interrupted.");
 

@@ -253,6 +253,7 @@ record Move(
       case SOURCE -> ExitCode.SOURCE;
       case LIMIT -> ExitCode.LIMIT;
       case TEMPORARY -> ExitCode.TEMPORARY;
+      case MISMATCH -> ExitCode.MISMATCH;
       case INTERRUPTED -> ExitCode.INTERRUPTED;
     };
   }

@@ -50,19 +50,31 @@ final class Account implements AutoCloseable {
         reachedOnce = true;
         separator = connected.separator().orElse('/');
       } catch (AuthenticationException e) {
-        throw new StoppedException(Reason.AUTHENTICATION, text(e), e);
+        if (!e.isTemporary()) {
+          throw new StoppedException(Reason.AUTHENTICATION, text(e), e);
+        }
+        Duration pause = trouble.next(Duration.ZERO);
+        if (!pause.isPositive()) {
+          throw new StoppedException(Reason.TEMPORARY, "cannot log in now: " + text(e), e);
+        }
+        await(pause, "cannot log in now: " + text(e));
       } catch (IOException e) {
-        lost();
-        connected = null;
         Duration pause = reachedOnce ? trouble.next(Duration.ZERO) : Duration.ZERO;
         if (!pause.isPositive()) {
+          lost();
           throw new StoppedException(Reason.CONNECT, "cannot connect: " + text(e), e);
         }
-        reporting.waiting(pause, "cannot connect: " + text(e));
-        patience.pause().take(pause);
+        await(pause, "cannot connect: " + text(e));
+        connected = null;
       }
     }
     return connected;
+  }
+
+  private void await(Duration pause, String why) throws InterruptedException {
+    lost();
+    reporting.waiting(pause, why);
+    patience.pause().take(pause);
   }
 
   static String text(Exception e) {
@@ -109,7 +121,8 @@ final class Account implements AutoCloseable {
   }
 
   /// True unless the refusal to open the mailbox says that it does not exist, or the server does
-  /// not list it: a server that is busy, say, refuses mailboxes with mail in them.
+  /// not list it as one that holds messages: a server that is busy, say, refuses mailboxes with mail
+  /// in them.
   boolean isThere(MailboxName mailbox, RefusedException refusal)
       throws IOException, StoppedException, InterruptedException {
     ResponseCode code = refusal.code().orElse(null);
@@ -117,6 +130,7 @@ final class Account implements AutoCloseable {
       return false;
     }
     return client().list("", nameOnServer(mailbox).toString(separator)).stream()
+        .filter(listed -> !listed.is("\\Noselect") && !listed.is("\\NonExistent"))
         .flatMap(listed -> listed.name().stream())
         .anyMatch(nameOnServer(mailbox)::equals);
   }
@@ -143,7 +157,7 @@ final class Account implements AutoCloseable {
 
   /// Where new messages of the mailbox begin. A mailbox that is not there is made if `make` allows.
   ///
-  /// @throws RefusedException if there is no such mailbox
+  /// @throws RefusedException if it cannot be opened now
   Position position(MailboxName mailbox, boolean make)
       throws IOException, StoppedException, InterruptedException {
     Optional<Position> known = mailboxes.end(mailbox);
@@ -162,11 +176,11 @@ final class Account implements AutoCloseable {
     try {
       return position(examine(mailbox));
     } catch (RefusedException e) {
-      if (!make) {
+      if (!make || isThere(mailbox, e)) {
         throw e;
       }
-      return positionOfNew(mailbox);
     }
+    return positionOfNew(mailbox);
   }
 
   private static Optional<Position> told(SelectedMailbox selected) {
@@ -186,8 +200,7 @@ final class Account implements AutoCloseable {
     try {
       created = client().createAndExamine(nameOnServer(mailbox));
     } catch (RefusedException e) {
-      throw new StoppedException(
-          Reason.REFUSED, "cannot open or make the mailbox " + mailbox + ": " + text(e), e);
+      throw refused(mailbox, e);
     }
     if (created.isNew()) {
       reporting.note("Made the mailbox " + nameOnServer(mailbox).toString(separator));
@@ -196,6 +209,18 @@ final class Account implements AutoCloseable {
     Position end = position(created.mailbox());
     mailboxes.ends(mailbox, end);
     return end;
+  }
+
+  /// A refusal that will be the same tomorrow is the end; another is passed on.
+  private static StoppedException refused(MailboxName mailbox, RefusedException e)
+      throws RefusedException {
+    switch (Refusal.of(e).kind()) {
+      case BUSY, LIMITED, FAULT, LOGIN -> throw e;
+      case MESSAGE, NO_MAILBOX, TARGET, FULL -> {
+        return new StoppedException(
+            Reason.REFUSED, "cannot open or make the mailbox " + mailbox + ": " + text(e), e);
+      }
+    }
   }
 
   /// Messages were added, so that new ones begin later.
@@ -209,11 +234,14 @@ final class Account implements AutoCloseable {
     }
   }
 
-  /// Copies messages of the mailbox that is open; all of them or none (RFC 3501 §6.4.7).
-  void copy(UidSet uids, MailboxName target)
+  /// Copies messages of the mailbox that is open.
+  ///
+  /// @return what was copied; empty if the server does not tell
+  Optional<ResponseCode.CopyUid> copy(UidSet uids, MailboxName target)
       throws IOException, StoppedException, InterruptedException {
-    client().copy(uids, nameOnServer(target));
+    Optional<ResponseCode.CopyUid> copied = client().copy(uids, nameOnServer(target));
     forget(target);
+    return copied;
   }
 
   /// Where the mailbox ends is to be asked again.

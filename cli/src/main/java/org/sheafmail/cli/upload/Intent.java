@@ -13,8 +13,7 @@ import org.sheafmail.protocol.MailboxName;
 /// @param id counts up within a ledger
 /// @param at when it was written
 /// @param before the state of the mailbox before anything was sent
-/// @param whole true if the server takes all of them or none (RFC 3502): then one that is found
-///   settles all
+/// @param whole true if the server takes all of them or none (RFC 3502)
 record Intent(
     long id,
     Instant at,

@@ -12,14 +12,12 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.sheafmail.cli.source.SourceMessage;
 import org.sheafmail.cli.upload.Intent.Position;
-import org.sheafmail.cli.upload.StoppedException.Reason;
 import org.sheafmail.client.AppendEachResult;
 import org.sheafmail.client.AppendItem;
 import org.sheafmail.client.AppendOutcome;
 import org.sheafmail.client.AppendResult;
 import org.sheafmail.client.BodyException;
 import org.sheafmail.client.ConnectionLostException;
-import org.sheafmail.client.ImapClient;
 import org.sheafmail.client.RefusedException;
 import org.sheafmail.protocol.MailboxName;
 import org.sheafmail.protocol.UidSet;
@@ -37,10 +35,11 @@ final class Post {
   private final Mailboxes mailboxes;
   private final Ledger ledger;
   private final Batcher batcher;
-  private final UploadSettings settings;
   private final Meter meter;
   private final Reporting reporting;
-  private final Clock clock;
+  private final Settler settler;
+  private final SecondLook secondLook;
+  private final ServerCopy serverCopy;
 
   Post(
       Account account,
@@ -55,10 +54,11 @@ final class Post {
     this.mailboxes = mailboxes;
     this.ledger = ledger;
     this.batcher = batcher;
-    this.settings = settings;
     this.meter = meter;
     this.reporting = reporting;
-    this.clock = clock;
+    this.settler = new Settler(account, mailboxes, ledger, settings, reporting, clock);
+    this.secondLook = new SecondLook(account, mailboxes, settings, reporting);
+    this.serverCopy = new ServerCopy(account, mailboxes, ledger, settler, secondLook);
   }
 
   /// @throws IOException if the ledger cannot be written
@@ -70,10 +70,11 @@ final class Post {
       Position before;
       List<Intent.Entry> late;
       try {
-        before = position(batch.mailbox());
-        late = arrivedLate(batch, before);
+        secondLook.prepare(batch.mailbox(), entries(batch));
+        before = settler.position(batch.mailbox());
+        late = secondLook.arrived(batch.mailbox(), entries(batch), before);
       } catch (RefusedException e) {
-        return new Attempt.Refused(Refusal.of(e));
+        return new Attempt.Refused(Refusal.ofOpening(e));
       } catch (IOException e) {
         account.lost();
         return new Attempt.NotSent(e);
@@ -110,51 +111,21 @@ final class Post {
         ledger.refused(intent);
         return new Attempt.Cut();
       }
-      if (!settler().settle(intent).isEmpty()) {
+      if (!settler.settle(intent).isEmpty()) {
+        secondLook.stored(batch.mailbox(), entries(batch), intent.before(), Optional.empty());
         return new Attempt.Stored(Optional.empty(), "settled");
       }
       return new Attempt.Cut();
     }
     ledger.stored(intent, validity(result), all(batch));
-    result.uids().ifPresent(uids -> lookBetween(intent, uids.uids().ranges().getFirst().first()));
+    secondLook.stored(
+        batch.mailbox(),
+        entries(batch),
+        intent.before(),
+        result.uids().map(AppendResult.Uids::uids));
     account.added(batch.mailbox(), result);
     batcher.sent(batch, Duration.ofNanos(System.nanoTime() - start));
     return new Attempt.Stored(result.uids().map(AppendResult.Uids::uids), "appended");
-  }
-
-  /// Messages of the batch that were not there after a cut and are now: looked for right before
-  /// they are sent again, if the mailbox has grown.
-  private List<Intent.Entry> arrivedLate(Batch batch, Position before)
-      throws IOException, StoppedException, InterruptedException {
-    Doubts doubts = mailboxes.doubts();
-    MailboxName mailbox = batch.mailbox();
-    List<Intent.Entry> found = new ArrayList<>();
-    for (Intent doubt : doubts.unsent(mailbox)) {
-      if (before.uidNext() > doubt.before().uidNext()) {
-        account.open(mailbox);
-        found.addAll(present(doubt, doubt.before().uidNext(), before.uidNext() - 1));
-      }
-    }
-    if (!doubts.unsent(mailbox).isEmpty()) {
-      doubts.looked(mailbox, found);
-    }
-    return batch.parcels().stream()
-        .map(Parcel::entry)
-        .filter(entry -> doubts.takeArrived(mailbox, entry))
-        .toList();
-  }
-
-  /// The messages of the intent among those with these UIDs, in the mailbox that is open.
-  private List<Intent.Entry> present(Intent intent, long first, long last)
-      throws IOException, StoppedException, InterruptedException {
-    ImapClient client = account.client();
-    return Settlement.settle(
-            intent,
-            NewMessages.among(client, UidSet.range(first, last)),
-            uid -> NewMessages.digest(client, uid))
-        .stream()
-        .mapToObj(index -> intent.messages().get((int) index - 1))
-        .toList();
   }
 
   private Attempt noteLate(Batch batch, Position before, List<Intent.Entry> late)
@@ -171,29 +142,6 @@ final class Post {
               : new Attempt.OneAbsent());
     }
     return new Attempt.Each(ones, false);
-  }
-
-  /// Looks at what came between where the mailbox ended and where our messages begin, if we had
-  /// doubts: what was sent again may have been stored before.
-  private void lookBetween(Intent intent, long first) {
-    List<Intent> doubts = mailboxes.doubts().sentAgain(intent.mailbox());
-    if (first <= intent.before().uidNext() || doubts.isEmpty()) {
-      return;
-    }
-    try {
-      account.open(intent.mailbox());
-      for (Intent doubt : doubts) {
-        int twice = present(doubt, intent.before().uidNext(), first - 1).size();
-        if (twice > 0) {
-          reporting.twice(intent.mailbox(), twice, intent.before().uidNext(), first - 1);
-        }
-      }
-    } catch (IOException | StoppedException e) {
-      account.lost();
-      reporting.note("Cannot look whether messages were stored twice: " + Account.text(e));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private static OptionalLong validity(AppendResult result) {
@@ -216,11 +164,14 @@ final class Post {
     }
     if (result.outcomes().stream().anyMatch(AppendOutcome.Unknown.class::isInstance)) {
       stored =
-          settler()
-              .settle(intent, numbers(result, Set.of(AppendOutcome.Stored.class)), never(result));
+          settler.settle(
+              intent, numbers(result, Set.of(AppendOutcome.Stored.class)), never(result));
+      secondLook.stored(batch.mailbox(), some(intent, stored), intent.before(), Optional.empty());
     } else {
       stored = numbers(result, Set.of(AppendOutcome.Stored.class));
       ledger.stored(intent, validity(result), stored);
+      secondLook.stored(
+          batch.mailbox(), some(intent, stored), intent.before(), uids(result, stored));
     }
     if (result.isComplete()) {
       batcher.sent(batch, Duration.ofNanos(System.nanoTime() - start));
@@ -230,6 +181,21 @@ final class Post {
       ones.add(one(result.outcomes().get(i), stored.contains(i + 1L)));
     }
     return new Attempt.Each(ones, result.failure().isPresent());
+  }
+
+  static List<Intent.Entry> some(Intent intent, UidSet numbers) {
+    return numbers.stream().mapToObj(number -> intent.messages().get((int) number - 1)).toList();
+  }
+
+  /// The UIDs of these messages, if the server has told all of them.
+  private static Optional<UidSet> uids(AppendEachResult result, UidSet stored) {
+    UidSet uids =
+        UidSet.of(
+            result.outcomes().stream()
+                .filter(AppendOutcome.Stored.class::isInstance)
+                .flatMapToLong(outcome -> ((AppendOutcome.Stored) outcome).uid().stream())
+                .toArray());
+    return uids.size() == stored.size() ? Optional.of(uids) : Optional.empty();
   }
 
   private static UidSet never(AppendEachResult result) {
@@ -275,7 +241,7 @@ final class Post {
     return UidSet.range(1, batch.parcels().size());
   }
 
-  private static List<Intent.Entry> entries(Batch batch) {
+  static List<Intent.Entry> entries(Batch batch) {
     return batch.parcels().stream().map(Parcel::entry).toList();
   }
 
@@ -298,61 +264,9 @@ final class Post {
     meter.sent(octets);
   }
 
-  private Settler settler() {
-    return new Settler(account, mailboxes, ledger, settings, reporting, clock);
-  }
-
-  /// Where the mailbox ends; it must be the one that an earlier run has written to.
-  private Position position(MailboxName mailbox)
+  /// As [ServerCopy#copy].
+  UidSet copyOnServer(MailboxName from, UidSet uids, Batch copies)
       throws IOException, StoppedException, InterruptedException {
-    OptionalLong validity = ledger.uidValidity(mailbox);
-    Position position;
-    try {
-      position = account.position(mailbox, validity.isEmpty());
-    } catch (RefusedException e) {
-      if (validity.isEmpty()) {
-        throw e;
-      }
-      throw new StoppedException(
-          Reason.USAGE,
-          mailbox + " is gone, with what was uploaded to it: use --restart to upload it again",
-          e);
-    }
-    settler().requireSame(mailbox, validity.orElse(0), position.uidValidity());
-    return position;
-  }
-
-  /// Copies messages on the server; false if that was refused or cut off, and nothing was copied.
-  ///
-  /// @param uids of messages in `from`, as many as `copies` has, in the same order
-  boolean copyOnServer(MailboxName from, UidSet uids, Batch copies)
-      throws IOException, StoppedException, InterruptedException {
-    ReentrantLock turn = mailboxes.turn(copies.mailbox());
-    try {
-      Position before;
-      try {
-        before = position(copies.mailbox());
-        account.open(from);
-      } catch (RefusedException e) {
-        return false;
-      } catch (IOException e) {
-        account.lost();
-        return false;
-      }
-      Intent intent = ledger.intend(copies.mailbox(), before, true, entries(copies));
-      try {
-        account.copy(uids, copies.mailbox());
-      } catch (RefusedException e) {
-        ledger.refused(intent);
-        return false;
-      } catch (IOException e) {
-        account.lost();
-        return !settler().settle(intent).isEmpty();
-      }
-      ledger.stored(intent, OptionalLong.empty(), all(copies));
-      return true;
-    } finally {
-      turn.unlock();
-    }
+    return serverCopy.copy(from, uids, copies);
   }
 }

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.sheafmail.cli.source.SourceMessage;
@@ -26,8 +28,13 @@ final class Sender {
 
   private static final int CUTS_OF_BATCH_MAX = 2;
 
-  /// So many messages in a row may break the connection until we take the connection for the cause.
+  /// So many messages in a row may break the connection, or be too much for the server, until we
+  /// take the connection or the server for the cause.
   private static final int BREAKING_MAX = 3;
+
+  /// So often in a row a server may make a mistake at a batch, or want less of it, before it gets
+  /// less: first half of it, and at last the message alone is to blame for a mistake.
+  private static final int TRIES_MAX = 3;
 
   private final Post post;
   private final Account account;
@@ -60,6 +67,7 @@ final class Sender {
     Patience.Trouble trouble = settings.patience().trouble();
     Batch left = batch;
     int cuts = 0;
+    int refusals = 0;
     while (true) {
       stopIfAsked();
       switch (post.attempt(left)) {
@@ -82,8 +90,7 @@ final class Sender {
           return;
         }
         case Attempt.Refused(Refusal refusal) -> {
-          if (!isWorthAnotherTry(left, refusal, trouble)) {
-            splitRefused(left, refusal);
+          if (isDealtWith(left, refusal, ++refusals, trouble)) {
             return;
           }
         }
@@ -94,6 +101,7 @@ final class Sender {
           }
           boolean some = rest.get().parcels().size() < left.parcels().size();
           cuts = some ? 0 : cuts;
+          refusals = some ? 0 : refusals;
           trouble = some ? settings.patience().trouble() : trouble;
           left = rest.get();
           if (each.cut()) {
@@ -101,8 +109,9 @@ final class Sender {
               return;
             }
             pause(trouble, "the connection broke", null);
-          } else if (refusal(each).isPresent()) {
-            waitFor(left, refusal(each).get(), trouble);
+          } else if (refusal(each).isPresent()
+              && isDealtWithAfterEach(left, refusal(each).get(), ++refusals, trouble)) {
+            return;
           }
         }
       }
@@ -190,15 +199,43 @@ final class Sender {
     reporting.stored(batch.mailbox(), batch.parcels().size(), batch.octets(), how);
   }
 
-  private boolean isWorthAnotherTry(Batch batch, Refusal refusal, Patience.Trouble trouble)
-      throws StoppedException, InterruptedException {
+  /// The server has refused. Waits until another try is worth it, if ever; else splits the batch.
+  ///
+  /// @param times in a row
+  /// @return true if the batch is dealt with
+  private boolean isDealtWith(Batch batch, Refusal refusal, int times, Patience.Trouble trouble)
+      throws IOException, StoppedException, InterruptedException {
+    boolean alone = batch.parcels().size() == 1;
     boolean split =
-        refusal.kind() == Refusal.Kind.MESSAGE
-            || (refusal.kind() == Refusal.Kind.FULL && batch.parcels().size() > 1);
+        switch (refusal.kind()) {
+          case MESSAGE -> true;
+          case FULL -> !alone;
+          case LIMITED -> !alone && times >= TRIES_MAX;
+          case FAULT -> times >= TRIES_MAX;
+          case NO_MAILBOX, TARGET, LOGIN, BUSY -> false;
+        };
     if (!split) {
       waitFor(batch, refusal, trouble);
+      return false;
     }
-    return !split;
+    if (alone && refusal.kind() == Refusal.Kind.FAULT && ++breaking >= BREAKING_MAX) {
+      throw new StoppedException(
+          Reason.TEMPORARY, "the server fails at each message: " + refusal.words());
+    }
+    splitRefused(batch, refusal);
+    return true;
+  }
+
+  /// As [#isDealtWith], for messages that each had an answer of their own: no need to split them to
+  /// find one that fits.
+  private boolean isDealtWithAfterEach(
+      Batch batch, Refusal refusal, int times, Patience.Trouble trouble)
+      throws IOException, StoppedException, InterruptedException {
+    if (refusal.kind() == Refusal.Kind.FULL) {
+      waitFor(batch, refusal, trouble);
+      return false;
+    }
+    return isDealtWith(batch, refusal, times, trouble);
   }
 
   /// Waits for as long as the server wants, if it is worth it.
@@ -208,14 +245,36 @@ final class Sender {
       throw new StoppedException(
           Reason.REFUSED, batch.mailbox() + " takes no mail: " + refusal.words());
     }
+    if (refusal.kind() == Refusal.Kind.LOGIN) {
+      throw new StoppedException(
+          Reason.AUTHENTICATION, "the login is not good any more: " + refusal.words());
+    }
     account.forget(batch.mailbox());
     Duration pause = trouble.next(refusal.backoff());
     if (!pause.isPositive()) {
-      throw new StoppedException(
-          Reason.TEMPORARY, "the server wants us to wait: " + refusal.words());
+      throw new StoppedException(reason(refusal), outOfPatience(batch, refusal));
     }
     reporting.waiting(pause, refusal.words());
     settings.patience().pause().take(pause);
+  }
+
+  private static Reason reason(Refusal refusal) {
+    return switch (refusal.kind()) {
+      case FULL, NO_MAILBOX -> Reason.REFUSED;
+      default -> Reason.TEMPORARY;
+    };
+  }
+
+  private static String outOfPatience(Batch batch, Refusal refusal) {
+    return switch (refusal.kind()) {
+      case FULL ->
+          batch.mailbox()
+              + " is full; make room and run it again to go on: "
+              + refusal.words();
+      case NO_MAILBOX ->
+          batch.mailbox() + " can be opened, but takes no mail: " + refusal.words();
+      default -> "the server wants us to wait: " + refusal.words();
+    };
   }
 
   private void splitRefused(Batch batch, Refusal refusal)
@@ -278,23 +337,40 @@ final class Sender {
       throws IOException, StoppedException, InterruptedException {
     for (MailboxName target : targets(batch)) {
       List<Parcel> parcels = new ArrayList<>();
-      List<UidSet.Range> sources = new ArrayList<>();
+      SortedMap<Long, Parcel> byUid = new TreeMap<>(); // A server copies in the order of UIDs.
       for (int i = 0; i < batch.parcels().size(); i++) {
         Parcel parcel = batch.parcels().get(i);
         if (parcel.copies().contains(target)) {
           parcels.add(new Parcel(parcel.message(), List.of()));
           if (i < uids.length) {
-            sources.add(new UidSet.Range(uids[i], uids[i]));
+            byUid.put(uids[i], parcels.getLast());
           }
         }
       }
       stopIfAsked();
-      Batch copies = new Batch(target, parcels);
-      if (!sources.isEmpty() && post.copyOnServer(batch.mailbox(), new UidSet(sources), copies)) {
-        confirm(copies, "copied");
+      if (byUid.isEmpty()) {
+        send(new Batch(target, parcels));
       } else {
-        send(copies);
+        copyOnServer(batch.mailbox(), byUid, target);
       }
+    }
+  }
+
+  private void copyOnServer(MailboxName from, SortedMap<Long, Parcel> byUid, MailboxName target)
+      throws IOException, StoppedException, InterruptedException {
+    List<Parcel> parcels = List.copyOf(byUid.values());
+    UidSet uids = UidSet.of(byUid.keySet().stream().mapToLong(uid -> uid).toArray());
+    UidSet copied = post.copyOnServer(from, uids, new Batch(target, parcels));
+    List<Parcel> there = new ArrayList<>();
+    List<Parcel> left = new ArrayList<>();
+    for (int i = 0; i < parcels.size(); i++) {
+      (copied.contains(i + 1L) ? there : left).add(parcels.get(i));
+    }
+    if (!there.isEmpty()) {
+      confirm(new Batch(target, there), "copied");
+    }
+    if (!left.isEmpty()) {
+      send(new Batch(target, left));
     }
   }
 

@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.sheafmail.cli.upload.Intent.Position;
+import org.sheafmail.cli.upload.Settlement.Result;
 import org.sheafmail.cli.upload.StoppedException.Reason;
 import org.sheafmail.client.ImapClient;
 import org.sheafmail.client.RefusedException;
@@ -22,6 +24,8 @@ import org.sheafmail.protocol.UidValidity;
 /// A server that has received a command may still be at it when the connection it came through is
 /// gone. So a mailbox without the messages says nothing until some time has passed.
 final class Settler {
+  private static final Result NOTHING = new Result(Map.of(), UidSet.EMPTY, false);
+
   private final Account account;
   private final Mailboxes mailboxes;
   private final Ledger ledger;
@@ -44,11 +48,13 @@ final class Settler {
     this.clock = clock;
   }
 
-  /// Looks until it is known, and writes it into the ledger: until all messages are there, or one
-  /// of a batch that is whole or absent, or for as long as a server may take nothing has changed.
-  /// What is not there then may still come, which is noted among the doubts.
+  /// Looks until it is known, and writes it into the ledger: until all messages are there, or for
+  /// as long as a server may take nothing has changed. What is not there then may still come, which
+  /// is noted among the doubts.
   ///
   /// @return the messages of the intent that are in the mailbox, counted from 1
+  /// @throws StoppedException if the server has taken some messages of a batch that it should take
+  ///   whole or not at all; the ledger leaves the question open
   UidSet settle(Intent intent) throws IOException, StoppedException, InterruptedException {
     return settle(intent, UidSet.EMPTY, UidSet.EMPTY);
   }
@@ -62,7 +68,7 @@ final class Settler {
     List<Integer> numbers = numbers(intent, never);
     Intent asked = part(intent, numbers);
     List<UidSet.Range> stored = new ArrayList<>();
-    UidSet found = watch(asked);
+    UidSet found = watch(asked).stored();
     for (int i = 0; i < numbers.size(); i++) {
       long number = numbers.get(i);
       if (found.contains(i + 1L) || told.contains(number)) {
@@ -94,37 +100,53 @@ final class Settler {
 
   private void doubt(Intent intent, List<Integer> absent) {
     Position looked = mailboxes.end(intent.mailbox()).orElse(intent.before());
-    mailboxes.doubts().add(intent, looked, part(intent, absent).messages());
+    mailboxes.doubts().add(intent, looked.uidNext(), part(intent, absent).messages());
     account.forget(intent.mailbox());
   }
 
-  private UidSet watch(Intent intent) throws StoppedException, InterruptedException {
+  private Result watch(Intent intent) throws StoppedException, InterruptedException {
     Duration pause = Duration.ofMillis(50);
-    UidSet stored = lookPatiently(intent);
+    Result seen = lookPatiently(intent);
     Instant end = clock.instant().plus(settings.settling());
-    while (!isKnown(intent, stored)) {
+    while (seen.stored().size() < intent.messages().size()) {
       Duration left = Duration.between(clock.instant(), end);
       if (!left.isPositive()) {
         break;
       }
       settings.patience().pause().take(left.compareTo(pause) < 0 ? left : pause);
       pause = pause.multipliedBy(2);
-      UidSet now = lookPatiently(intent);
-      if (!now.equals(stored)) {
+      Result now = lookPatiently(intent);
+      if (!now.matches().keySet().equals(seen.matches().keySet())) {
         // The server is still at it.
-        stored = now;
         end = clock.instant().plus(settings.settling());
       }
+      seen = now;
     }
-    return stored;
+    if (seen.torn()) {
+      throw torn(intent, seen);
+    }
+    return seen;
   }
 
-  private static boolean isKnown(Intent intent, UidSet stored) {
-    return stored.size() == intent.messages().size() || (intent.whole() && !stored.isEmpty());
+  /// Says what was found of a batch, and what can be done.
+  static StoppedException torn(Intent intent, Result seen) {
+    return new StoppedException(
+        Reason.MISMATCH,
+        intent.mailbox()
+            + " has "
+            + seen.matches().size()
+            + " of "
+            + intent.messages().size()
+            + " messages that were sent as one batch (UIDs "
+            + seen.uids()
+            + "), though the server takes a batch whole or not at all: others may have removed the"
+            + " rest, or put the same messages there. Nobody can tell, so nothing more is sent."
+            + " Remove these and run it again to send the batch again; --restart uploads"
+            + " everything again");
   }
 
   /// Looks once, with as many connections as it takes.
-  private UidSet lookPatiently(Intent intent) throws StoppedException, InterruptedException {
+  private Result lookPatiently(Intent intent) throws StoppedException, InterruptedException {
     Patience.Trouble trouble = settings.patience().trouble();
     while (true) {
       try {
@@ -142,7 +164,7 @@ final class Settler {
     }
   }
 
-  private UidSet look(Intent intent) throws IOException, StoppedException, InterruptedException {
+  private Result look(Intent intent) throws IOException, StoppedException, InterruptedException {
     SelectedMailbox mailbox;
     try {
       mailbox = account.examine(intent.mailbox());
@@ -150,7 +172,7 @@ final class Settler {
       if (account.isThere(intent.mailbox(), e)) {
         throw e; // What is in it cannot be told now.
       }
-      return UidSet.EMPTY;
+      return NOTHING;
     }
     requireSame(
         intent.mailbox(),
@@ -159,18 +181,20 @@ final class Settler {
     // What comes while we look is for the next look.
     long first = Math.max(1, intent.before().uidNext());
     long next = account.position(intent.mailbox(), false).uidNext();
+    if (first >= next) {
+      return NOTHING;
+    }
     ImapClient client = account.client();
-    return first >= next
-        ? UidSet.EMPTY
-        : Settlement.settle(
-            intent,
-            NewMessages.among(client, UidSet.range(first, next - 1)),
-            uid -> NewMessages.digest(client, uid));
+    List<Settlement.Found> found = NewMessages.among(client, UidSet.range(first, next - 1));
+    return Settlement.settle(
+        intent,
+        new Settlement.Look(first, mailbox.uidNext().orElse(Long.MAX_VALUE), found),
+        uid -> NewMessages.digest(client, uid));
   }
 
   /// Makes sure that the mailbox is the one the ledger tells of. Zero is for servers that do not
   /// say.
-  void requireSame(MailboxName mailbox, long then, long now) throws StoppedException {
+  private void requireSame(MailboxName mailbox, long then, long now) throws StoppedException {
     if (then != 0 && now != 0 && then != now) {
       throw new StoppedException(
           Reason.USAGE,
@@ -182,5 +206,25 @@ final class Settler {
               + now
               + "): use --restart to upload everything again");
     }
+  }
+
+  /// Where the mailbox ends; it must be the one that an earlier run has written to.
+  Position position(MailboxName mailbox)
+      throws IOException, StoppedException, InterruptedException {
+    OptionalLong validity = ledger.uidValidity(mailbox);
+    Position position;
+    try {
+      position = account.position(mailbox, validity.isEmpty());
+    } catch (RefusedException e) {
+      if (validity.isEmpty()) {
+        throw e;
+      }
+      throw new StoppedException(
+          Reason.USAGE,
+          mailbox + " is gone, with what was uploaded to it: use --restart to upload it again",
+          e);
+    }
+    requireSame(mailbox, validity.orElse(0), position.uidValidity());
+    return position;
   }
 }

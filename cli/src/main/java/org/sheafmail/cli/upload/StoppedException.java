@@ -25,6 +25,8 @@ public final class StoppedException extends Exception {
     LIMIT,
     /// The server asks for patience, for longer than we have.
     TEMPORARY,
+    /// What is in a mailbox is neither what was sent nor nothing of it.
+    MISMATCH,
     /// The user wants to stop.
     INTERRUPTED
   }

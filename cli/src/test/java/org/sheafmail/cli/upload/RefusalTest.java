@@ -3,6 +3,7 @@ package org.sheafmail.cli.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sheafmail.cli.upload.Refusal.Kind;
 import org.sheafmail.protocol.response.Completion;
+import org.sheafmail.protocol.response.ResponseCode;
 import org.sheafmail.protocol.response.ResponseCode.Word;
 
 class RefusalTest {
@@ -22,7 +24,21 @@ class RefusalTest {
         Arguments.of(Completion.no(Word.TRYCREATE, "No such mailbox"), Kind.NO_MAILBOX),
         Arguments.of(Completion.no(Word.NOPERM, "Read only"), Kind.TARGET),
         Arguments.of(Completion.no(Word.OVERQUOTA, "Quota exceeded"), Kind.FULL),
+        Arguments.of(
+            Completion.no(Word.OVERQUOTA, "Account exceeded command or bandwidth limits"),
+            Kind.BUSY),
         Arguments.of(Completion.no(Word.UNAVAILABLE, "Later"), Kind.BUSY),
+        Arguments.of(Completion.no(Word.INUSE, "Locked"), Kind.BUSY),
+        Arguments.of(
+            Completion.no(new ResponseCode.Other("THROTTLED", Optional.empty()), "Slow down"),
+            Kind.BUSY),
+        Arguments.of(Completion.no(Word.LIMIT, "Rate limit hit"), Kind.LIMITED),
+        Arguments.of(Completion.no(Word.LIMIT, "Too many keywords"), Kind.MESSAGE),
+        Arguments.of(Completion.no(Word.SERVERBUG, "Internal error"), Kind.FAULT),
+        Arguments.of(Completion.no(Word.CONTACTADMIN, "Call us"), Kind.TARGET),
+        Arguments.of(Completion.no(Word.CORRUPTION, "Damaged"), Kind.TARGET),
+        Arguments.of(Completion.no(Word.EXPIRED, "Password expired"), Kind.LOGIN),
+        Arguments.of(Completion.no(Word.AUTHORIZATIONFAILED, "No more"), Kind.LOGIN),
         Arguments.of(Completion.bad("Request is throttled."), Kind.BUSY),
         Arguments.of(Completion.no("Too many simultaneous commands"), Kind.BUSY));
   }

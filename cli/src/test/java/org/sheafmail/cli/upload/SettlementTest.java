@@ -10,12 +10,15 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.sheafmail.cli.source.Digest;
 import org.sheafmail.cli.upload.Intent.Entry;
 import org.sheafmail.cli.upload.Intent.Position;
 import org.sheafmail.cli.upload.Settlement.Found;
+import org.sheafmail.cli.upload.Settlement.Look;
+import org.sheafmail.cli.upload.Settlement.Result;
 import org.sheafmail.protocol.UidSet;
 
 class SettlementTest {
@@ -35,13 +38,27 @@ class SettlementTest {
   }
 
   private UidSet settle(Intent intent, List<Found> found, Digest digest) throws IOException {
+    Result result = result(intent, 100, found, digest);
+    assertThat(result.torn()).isFalse();
+    return result.stored();
+  }
+
+  /// @param next the UID after the last that was given
+  private Result result(Intent intent, long next, List<Found> found, Digest digest)
+      throws IOException {
     return Settlement.settle(
         intent,
-        found,
+        new Look(1, next, found),
         uid -> {
           hashed.add(uid);
           return digest;
         });
+  }
+
+  private static final Intent BATCH = intent(true, entry(1), entry(2), entry(3), entry(4));
+
+  private static Found stranger(long uid) {
+    return new Found(uid, 100, Optional.of(DATE.plusDays(1)), Optional.of("<x@y>"));
   }
 
   private static Digest other() {
@@ -54,12 +71,101 @@ class SettlementTest {
   }
 
   @Test
-  void oneMessageSettlesABatchThatIsWholeOrNotAtAll() throws IOException {
-    UidSet stored =
-        settle(intent(true, entry(1), entry(2), entry(3)), List.of(found(9, entry(2))), other());
+  void aBatchIsThereIfAllOfItIs() throws IOException {
+    List<Found> found =
+        List.of(
+            found(5, entry(1)),
+            found(6, entry(2)),
+            stranger(7),
+            found(8, entry(3)),
+            found(9, entry(4)));
 
-    assertThat(stored).isEqualTo(UidSet.range(1, 3));
+    assertThat(settle(BATCH, found, other())).isEqualTo(UidSet.range(1, 4));
     assertThat(hashed).isEmpty();
+  }
+
+  @Test
+  void someOfABatchSettleNothing() throws IOException {
+    Result result = result(BATCH, 100, List.of(found(9, entry(2)), found(10, entry(3))), other());
+
+    assertThat(result.torn()).isTrue();
+    assertThat(result.stored()).isEqualTo(UidSet.EMPTY);
+    assertThat(result.uids()).isEqualTo(UidSet.range(9, 10));
+  }
+
+  @Test
+  void firstAndLastOfABatchInTheirPlacesSettleItThoughOthersHaveRemovedSome() throws IOException {
+    List<Found> found = List.of(found(5, entry(1)), found(7, entry(3)), found(8, entry(4)));
+
+    assertThat(settle(BATCH, found, other())).isEqualTo(UidSet.range(1, 4));
+  }
+
+  @Test
+  void firstAndLastOfABatchSettleNothingIfTheyAreNotAsFarApartAsTheBatchIsLong()
+      throws IOException {
+    List<Found> found = List.of(found(5, entry(1)), found(9, entry(4)));
+
+    assertThat(result(BATCH, 100, found, other()).torn()).isTrue();
+  }
+
+  @Test
+  void firstAndLastOfABatchSettleNothingIfSomethingElseIsBetweenThem() throws IOException {
+    List<Found> found = List.of(found(5, entry(1)), stranger(6), found(8, entry(4)));
+
+    assertThat(result(BATCH, 100, found, other()).torn()).isTrue();
+  }
+
+  @Test
+  void aBatchForWhichTooFewUidsWereGivenIsNotThereAndWhatWasFoundIsSomebodyElses()
+      throws IOException {
+    assertThat(result(BATCH, 4, List.of(found(2, entry(2))), other()))
+        .isEqualTo(new Result(Map.of(), UidSet.EMPTY, false));
+    assertThat(result(BATCH, 5, List.of(found(2, entry(2))), other()).torn()).isTrue();
+  }
+
+  @Test
+  void aBatchWhoseMessagesCannotBeInTheirPlacesIsNotThere() throws IOException {
+    // Four UIDs were given, and what has the third is none of the batch.
+    List<Found> found = List.of(found(2, entry(2)), stranger(3));
+
+    assertThat(result(BATCH, 5, found, other()).torn()).isFalse();
+    assertThat(result(BATCH, 6, found, other()).torn()).isTrue();
+  }
+
+  @Test
+  void aMessageOfWhichTheServerHasLeftOnlyTheDateKeepsItsPlaceInABatch() throws IOException {
+    Found unknown = new Found(7, 900, Optional.of(DATE), Optional.empty());
+    List<Found> found =
+        List.of(found(5, entry(1)), found(6, entry(2)), unknown, found(8, entry(4)));
+
+    assertThat(settle(BATCH, found, other())).isEqualTo(UidSet.range(1, 4));
+  }
+
+  @Test
+  void ofAServerThatDoesNotKeepDatesAllOfABatchSettlesIt() throws IOException {
+    List<Found> found = new ArrayList<>();
+    for (int i = 1; i <= 2; i++) {
+      found.add(new Found(i, 100, Optional.of(DATE.plusYears(9)), entry(i).messageId()));
+    }
+    Result result =
+        Settlement.settle(
+            intent(true, entry(1), entry(2)),
+            new Look(1, 3, found),
+            uid -> entry((int) uid).digest());
+
+    assertThat(result.stored()).isEqualTo(UidSet.range(1, 2));
+  }
+
+  @Test
+  void messagesThatAreKnownToBeOthersAreNotTakenForTheBatch() throws IOException {
+    Look look = new Look(1, 5, List.of(found(1, entry(1)), found(2, entry(2)), found(4, entry(2))));
+    Intent two = intent(true, entry(1), entry(2));
+
+    assertThat(Settlement.settle(two, look, _ -> other()).uids()).isEqualTo(UidSet.of(1, 2));
+    assertThat(Settlement.settle(two, look.without(UidSet.of(2)), _ -> other()).uids())
+        .isEqualTo(UidSet.of(1, 4));
+    Result left = Settlement.settle(two, look.without(UidSet.range(1, 2)), _ -> other());
+    assertThat(left.torn()).isTrue();
   }
 
   @Test

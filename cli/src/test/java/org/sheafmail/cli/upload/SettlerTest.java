@@ -44,6 +44,7 @@ class SettlerTest {
   @TempDir Path directory;
   private final Mailboxes mailboxes = new Mailboxes();
   private Path file;
+  private boolean whole;
 
   @BeforeEach
   void nameLedger() {
@@ -75,8 +76,7 @@ class SettlerTest {
                 reporting);
         Ledger ledger = Ledger.open(file, "box", "ada", Clock.systemUTC(), LedgerDisk.REAL)) {
       Intent intent =
-          ledger.intend(
-              TestMessages.INBOX, new Intent.Position(7, 1), entries.length == 1, List.of(entries));
+          ledger.intend(TestMessages.INBOX, new Intent.Position(7, 1), whole, List.of(entries));
       return new Settler(account, mailboxes, ledger, settings, reporting, Clock.systemUTC())
           .settle(intent, told, never);
     }
@@ -181,9 +181,24 @@ class SettlerTest {
         TestMessages.entry(3),
         TestMessages.entry(4));
 
-    List<Intent> doubts = mailboxes.doubts().unsent(TestMessages.INBOX);
-    assertThat(doubts).hasSize(1);
-    assertThat(doubts.getFirst().messages()).containsExactly(TestMessages.entry(4));
-    assertThat(doubts.getFirst().before()).isEqualTo(new Intent.Position(7, 4));
+    Doubts.Place place = mailboxes.doubts().at(TestMessages.INBOX);
+    assertThat(place.open()).hasSize(1);
+    assertThat(place.open().getFirst().owed().messages()).containsExactly(TestMessages.entry(4));
+    assertThat(place.looked()).isEqualTo(4);
+  }
+
+  @Test
+  void someOfABatchLeaveTheQuestionOpenAndEndTheUpload() throws Exception {
+    Intent.Entry[] two = {TestMessages.entry(1), TestMessages.entry(2)};
+    whole = true;
+
+    assertThatThrownBy(() ->
+            settle(CONNECT + opened(9) + listed(3, 2) + LOGOUT, UidSet.EMPTY, UidSet.EMPTY, two))
+        .isInstanceOfSatisfying(
+            StoppedException.class,
+            e -> assertThat(e.reason()).isEqualTo(StoppedException.Reason.MISMATCH))
+        .hasMessageStartingWith(
+            "INBOX has 1 of 2 messages that were sent as one batch (UIDs 3), though");
+    assertThat(written()).doesNotContain("refused 1").doesNotContain("stored 1");
   }
 }

@@ -34,8 +34,8 @@ class UploadLateTest extends Uploading {
     server.close();
   }
 
-  /// Holds back the end of the first batch, cuts the client off, and lets the server have the end
-  /// when the client says a word for the nth time after that.
+  /// Holds back the end of the first batch, cuts the client off, perhaps again later, and lets the
+  /// server have the end when the client says a word for the nth time after that.
   private static final class LateProxy implements AutoCloseable {
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final InetSocketAddress target;
@@ -43,10 +43,11 @@ class UploadLateTest extends Uploading {
     private int times;
     private @Nullable Socket held;
     private byte[] end = new byte[0];
-    private boolean cut;
+    private int cutsLeft;
 
-    LateProxy(InetSocketAddress target, String word, int times) throws IOException {
+    LateProxy(InetSocketAddress target, int cuts, String word, int times) throws IOException {
       this.target = target;
+      this.cutsLeft = cuts;
       this.word = word;
       this.times = times;
       Thread.ofVirtual().start(this::serve);
@@ -80,14 +81,18 @@ class UploadLateTest extends Uploading {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         String said = new String(buffer, 0, read, StandardCharsets.ISO_8859_1);
         appending |= said.contains("APPEND");
-        if (!cut && appending && said.endsWith("x\r\n\r\n")) {
-          out.write(buffer, 0, read - 1);
-          end = new byte[] {'\n'};
-          held = upstream;
-          cut = true;
+        if (cutsLeft > 0 && appending && said.endsWith("x\r\n\r\n")) {
+          cutsLeft--;
+          if (held == null) {
+            out.write(buffer, 0, read - 1);
+            end = new byte[] {'\n'};
+            held = upstream;
+          } else {
+            upstream.close();
+          }
           return;
         }
-        if (cut && said.contains(word) && --times == 0) {
+        if (held != null && said.contains(word) && --times == 0) {
           late();
         }
         out.write(buffer, 0, read);
@@ -115,7 +120,7 @@ class UploadLateTest extends Uploading {
     }
   }
 
-  private Tally runLate(String word, int times, TestInfo info, List<String> notes)
+  private Tally runLate(int cuts, String word, int times, TestInfo info, List<String> notes)
       throws Exception {
     Path file = mbox(new Random(4), 30);
     var listening =
@@ -125,7 +130,7 @@ class UploadLateTest extends Uploading {
             notes.add(text);
           }
         };
-    try (var proxy = new LateProxy(server.address(), word, times);
+    try (var proxy = new LateProxy(server.address(), cuts, word, times);
         Upload upload = upload(proxy.address(), listening)) {
       upload.run(List.of(source(file, mailbox(info, 0))));
       return upload.tally();
@@ -136,7 +141,7 @@ class UploadLateTest extends Uploading {
   void whatIsStoredAfterTheFirstLookIsSeenBeforeItIsSentAgain(TestInfo info) throws Exception {
     List<String> notes = new ArrayList<>();
 
-    Tally tally = runLate("EXAMINE", 2, info, notes);
+    Tally tally = runLate(1, "EXAMINE", 2, info, notes);
 
     assertThat(notes).anyMatch(note -> note.contains("stored after all"));
     assertThat(tally.twice()).isZero();
@@ -148,10 +153,27 @@ class UploadLateTest extends Uploading {
   void whatIsStoredWhileItIsSentAgainIsTold(TestInfo info) throws Exception {
     List<String> notes = new ArrayList<>();
 
-    Tally tally = runLate("APPEND", 1, info, notes);
+    Tally tally = runLate(1, "APPEND", 1, info, notes);
 
     assertThat(tally.twice()).isPositive();
     assertThat(notes).anyMatch(note -> note.contains(" twice, once among UIDs "));
     assertThat(server.texts(mailbox(info, 0))).hasSize(30 + (int) tally.twice());
+  }
+
+  @Test
+  void whatIsStoredWhileHalfOfItIsSentAgainIsSeenBeforeTheOtherHalf(TestInfo info)
+      throws Exception {
+    List<String> notes = new ArrayList<>();
+
+    // A look after each cut and one before each sending: the fifth is before the other half.
+    Tally tally = runLate(2, "EXAMINE", 5, info, notes);
+
+    assertThat(notes).anyMatch(note -> note.contains("stored after all"));
+    assertThat(tally.twice()).isPositive();
+    assertThat(tally.stored()).isEqualTo(30);
+    assertThat(server.texts(mailbox(info, 0))).hasSize(30 + (int) tally.twice());
+    assertThat(server.texts(mailbox(info, 0)).stream().distinct())
+        .containsExactlyInAnyOrderElementsOf(
+            texts(directory.resolve("box")).stream().distinct().toList());
   }
 }

@@ -25,8 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.sheafmail.cli.source.SourceOptions;
-import org.sheafmail.cli.source.Sources;
 import org.sheafmail.cli.upload.CuttingProxy.Cut;
 import org.sheafmail.cli.upload.StoppedException.Reason;
 import org.sheafmail.client.AppendItem;
@@ -187,11 +185,6 @@ class UploadTest extends Uploading {
       mbox.append("x".repeat(random.nextInt(700))).append("\n\n");
     }
     return Files.writeString(directory.resolve("takeout"), mbox);
-  }
-
-  private static Upload.Source labelled(Path file) {
-    return new Upload.Source(
-        file.toString(), _ -> Sources.open(file, Optional.empty(), SourceOptions.DEFAULT));
   }
 
   private static List<String> labelled(Path file, String label) throws IOException {

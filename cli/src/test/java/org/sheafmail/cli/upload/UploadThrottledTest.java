@@ -201,4 +201,142 @@ class UploadThrottledTest extends Uploading {
     }
     assertAllStored(CONNECT + examine(1) + append("one", "two") + stored("1:2") + LOGOUT);
   }
+
+  private void assertStops(Reason reason, String message, String script) throws Exception {
+    try (FakeImapServer server = FakeImapServer.play(script)) {
+      assertThatThrownBy(() -> run(server, Duration.ofMillis(2)))
+          .isInstanceOfSatisfying(
+              StoppedException.class, e -> assertThat(e.reason()).isEqualTo(reason))
+          .hasMessage(message);
+    }
+    assertThat(directory.resolve("refused")).doesNotExist();
+  }
+
+  @Test
+  void aMailboxThatStaysFullEndsTheUploadAndNoMessageIsBlamed() throws Exception {
+    String full = "S: $1 NO [OVERQUOTA] no room\n";
+    String one = append("one") + full;
+    assertStops(
+        Reason.REFUSED,
+        "INBOX is full; make room and run it again to go on: NO [OVERQUOTA] no room",
+        CONNECT
+            + examine(1)
+            + append("one", "two")
+            + full
+            + one
+            + examine(1)
+            + one
+            + examine(1)
+            + one
+            + LOGOUT);
+  }
+
+  @Test
+  void anAccountWithoutPermissionOrLoginEndsTheUploadAtOnce() throws Exception {
+    String start = CONNECT + examine(1) + append("one", "two");
+    assertStops(
+        Reason.REFUSED,
+        "INBOX takes no mail: NO [CONTACTADMIN] call us",
+        start + "S: $1 NO [CONTACTADMIN] call us\n" + LOGOUT);
+    assertStops(
+        Reason.AUTHENTICATION,
+        "the login is not good any more: NO [EXPIRED] renew your password",
+        start + "S: $1 NO [EXPIRED] renew your password\n" + LOGOUT);
+  }
+
+  @Test
+  void aServerThatWantsLessGetsLess() throws Exception {
+    String limit = append("one", "two") + "S: $1 NO [LIMIT] rate limit, try again later\n";
+    assertAllStored(
+        CONNECT
+            + examine(1)
+            + limit
+            + examine(1)
+            + limit
+            + examine(1)
+            + limit
+            + append("one")
+            + stored("1")
+            + append("two")
+            + stored("2")
+            + LOGOUT);
+  }
+
+  @Test
+  void aMessageAtWhichTheServerFailsAgainAndAgainIsPutAside() throws Exception {
+    String bug = "S: $1 NO [SERVERBUG] oops\n";
+    String one = append("one") + bug;
+    String both = append("one", "two") + bug;
+    try (FakeImapServer server =
+        FakeImapServer.play(
+            CONNECT
+                + examine(1)
+                + both
+                + examine(1)
+                + both
+                + examine(1)
+                + both
+                + one
+                + examine(1)
+                + one
+                + examine(1)
+                + one
+                + append("two")
+                + stored("1")
+                + LOGOUT)) {
+      Tally tally = run(server, Duration.ofSeconds(1));
+
+      assertThat(tally.stored()).isEqualTo(1);
+      assertThat(tally.refused()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aMailboxThatCannotBeOpenedNowIsWaitedForAndNoMessageIsBlamed() throws Exception {
+    String listed =
+        """
+        C~ (\\w+) LIST "" INBOX
+        S: * LIST () "/" INBOX
+        S: $1 OK done
+        """;
+    assertAllStored(
+        CONNECT
+            + "C~ (\\w+) EXAMINE INBOX\nS: $1 NO somebody has it\n"
+            + listed
+            + examine(1)
+            + append("one", "two")
+            + stored("1:2")
+            + LOGOUT);
+  }
+
+  @Test
+  void aNameThatHoldsNoMessagesAndCannotBeMadeEndsTheUploadAtOnce() throws Exception {
+    assertStops(
+        Reason.REFUSED,
+        "cannot open or make the mailbox INBOX: NO it is there",
+        CONNECT
+            + """
+            C~ (\\w+) EXAMINE INBOX
+            S: $1 NO not selectable
+            C~ (\\w+) LIST "" INBOX
+            S: * LIST (\\Noselect) "/" INBOX
+            S: $1 OK done
+            C~ (\\w+) CREATE INBOX
+            S: $1 NO [ALREADYEXISTS] it is there
+            C~ (\\w+) EXAMINE INBOX
+            S: $1 NO not selectable
+            """
+            + LOGOUT);
+  }
+
+  @Test
+  void aLoginThatIsRefusedForNowIsTriedAgain() throws Exception {
+    String refused =
+        CONNECT.substring(0, CONNECT.indexOf("S: $1 OK welcome"))
+            + "S: $1 NO [UNAVAILABLE] the directory is down\nRECONNECT\n";
+    assertAllStored(
+        refused + CONNECT + examine(1) + append("one", "two") + stored("1:2") + LOGOUT);
+
+    assertThat(said).containsExactly("cannot log in now: login refused: the directory is down");
+  }
 }

@@ -67,6 +67,12 @@ abstract class Uploading {
         file.toString(), _ -> Sources.open(file, Optional.of(mailbox), SourceOptions.DEFAULT));
   }
 
+  /// A source whose messages go to the mailboxes of their labels.
+  static Upload.Source labelled(Path file) {
+    return new Upload.Source(
+        file.toString(), _ -> Sources.open(file, Optional.empty(), SourceOptions.DEFAULT));
+  }
+
   Tally run(InetSocketAddress address, Path file, MailboxName mailbox) throws Exception {
     try (Upload upload = upload(address, new UploadEvents() {})) {
       upload.run(List.of(source(file, mailbox)));
