@@ -5,6 +5,7 @@ final class CommandFailure extends Exception {
   private static final long serialVersionUID = 1;
 
   private final ExitCode exitCode;
+  private boolean told;
 
   CommandFailure(ExitCode exitCode, String line) {
     super(line);
@@ -18,5 +19,15 @@ final class CommandFailure extends Exception {
 
   ExitCode exitCode() {
     return exitCode;
+  }
+
+  /// From now on it is known that programs that read JSON have been told.
+  CommandFailure afterTelling() {
+    told = true;
+    return this;
+  }
+
+  boolean isTold() {
+    return told;
   }
 }

@@ -17,8 +17,8 @@ enum ExitCode {
   CONNECT(4, "Cannot listen or connect."),
   /// The server did not take the name and the password.
   AUTHENTICATION(5, "The password was not accepted."),
-  /// The server took no message.
-  REFUSED(6, "The server refused the messages; nothing was stored."),
+  /// No message was stored: the server took none, or none can be sent.
+  REFUSED(6, "Nothing was stored, or nothing more: refused, full, or not fit to be sent."),
   /// What was to be uploaded cannot be read or is no mail.
   SOURCE(7, "A source cannot be read."),
   /// A limit the user has set.

@@ -14,12 +14,12 @@ import org.sheafmail.cli.plan.PlanText;
 import org.sheafmail.cli.plan.Planning;
 import org.sheafmail.cli.plan.Routes;
 import org.sheafmail.cli.plan.Supply;
+import org.sheafmail.cli.upload.JsonEvents;
 import org.sheafmail.cli.upload.Patience;
 import org.sheafmail.cli.upload.StoppedException;
 import org.sheafmail.cli.upload.Tally;
 import org.sheafmail.cli.upload.TargetUrl;
 import org.sheafmail.cli.upload.Upload;
-import org.sheafmail.cli.upload.UploadEvents;
 import org.sheafmail.cli.verify.Depth;
 import org.sheafmail.cli.verify.Verification;
 import org.sheafmail.cli.verify.VerifyReport;
@@ -67,9 +67,39 @@ record Move(
   /// Sends it.
   ExitCode send(RunOptions running) throws CommandFailure, InterruptedException {
     ServerOptions.Connecting connecting = server.connecting(target, terminal);
+    return telling(told -> send(running, connecting, told));
+  }
+
+  /// Work of which people and programs are told.
+  @FunctionalInterface
+  private interface Telling {
+    ExitCode run(ReportOptions.Told told)
+        throws StoppedException, CommandFailure, InterruptedException;
+  }
+
+  /// Works, and sees to it that programs are told the end, whatever it is.
+  private ExitCode telling(Telling work) throws CommandFailure, InterruptedException {
+    try (ReportOptions.Told told = report.told(terminal)) {
+      try {
+        return work.run(told);
+      } catch (StoppedException e) {
+        CommandFailure failure = failure(e);
+        told.summary(ReportOptions.failure(String.valueOf(e.getMessage())));
+        throw failure.afterTelling();
+      } catch (CommandFailure e) {
+        if (!e.isTold()) {
+          told.summary(ReportOptions.failure(String.valueOf(e.getMessage())));
+        }
+        throw e.afterTelling();
+      }
+    }
+  }
+
+  private ExitCode send(
+      RunOptions running, ServerOptions.Connecting connecting, ReportOptions.Told told)
+      throws CommandFailure, InterruptedException {
     var kept = new KeptConnection(connecting::connect);
-    try (ReportOptions.Told told = report.told(terminal);
-        var interruption = new Interruption(() -> told.events().note(STOPPING));
+    try (var interruption = new Interruption(() -> told.events().note(STOPPING));
         Supply supply =
             from.opening()
                 .open(sending.settings(interruption::pause).patience(), told.events()::note)) {
@@ -90,7 +120,7 @@ record Move(
                 Routes routes = prepared(planning, kept, running.plansFirst(), told);
                 return planning.sources(routes, Supply.Wanted.MESSAGES);
               },
-              told.events());
+              told);
       return code == ExitCode.OK || code == ExitCode.PARTIAL
           ? finished(code, planning, connecting, running, upload.tally(), told)
           : code;
@@ -130,19 +160,19 @@ record Move(
     List<Upload.Source> sources() throws StoppedException;
   }
 
-  private static ExitCode run(Upload upload, Preparing preparing, UploadEvents events) {
+  private static ExitCode run(Upload upload, Preparing preparing, ReportOptions.Told told) {
     Tally tally = upload.tally();
     try (upload) {
       upload.run(preparing.sources());
     } catch (StoppedException e) {
-      events.finished(tally, "failed", Optional.ofNullable(e.getMessage()));
+      ended(told, tally, "failed", Optional.ofNullable(e.getMessage()));
       return exitCode(e.reason());
     } catch (InterruptedException e) {
-      events.finished(tally, "failed", Optional.of("stopped; run it again to go on from here"));
+      ended(told, tally, "failed", Optional.of("stopped; run it again to go on from here"));
       return ExitCode.INTERRUPTED;
     }
     boolean whole = tally.refused() + tally.twice() == 0;
-    events.finished(tally, whole ? "success" : "partial", Optional.empty());
+    ended(told, tally, whole ? "success" : "partial", Optional.empty());
     if (tally.twice() > 0) {
       return ExitCode.MISMATCH;
     }
@@ -151,6 +181,12 @@ record Move(
     }
     boolean nothing = tally.stored() + tally.already() == 0;
     return nothing ? ExitCode.REFUSED : ExitCode.PARTIAL;
+  }
+
+  private static void ended(
+      ReportOptions.Told told, Tally tally, String status, Optional<String> reason) {
+    told.events().finished(tally, status, reason);
+    told.summary(JsonEvents.summary(tally, status, reason));
   }
 
   /// What is to be done once all messages are there.
@@ -170,13 +206,19 @@ record Move(
       }
       VerifyReport found = compared(planning, connecting, depth, told);
       List<String> lines = new ArrayList<>(found.json());
-      lines.add(found.summary(false));
+      lines.add(found.summary("verification", false).toString());
       told.results(lines, found.lines(terminal::bold), found.details(false));
       // What was refused is known not to be there.
-      boolean asKnown = found.onlyMissing() && found.missing() <= tally.refused();
-      return asKnown ? code : ExitCode.MISMATCH;
+      if (found.onlyMissing() && found.missing() <= tally.refused()) {
+        return code;
+      }
+      told.summary(
+          JsonEvents.summary(
+              tally, "failed", Optional.of("the server does not have what the sources have")));
+      return ExitCode.MISMATCH;
     } catch (StoppedException e) {
-      throw failure(e);
+      told.summary(JsonEvents.summary(tally, "failed", Optional.ofNullable(e.getMessage())));
+      throw failure(e).afterTelling();
     }
   }
 
@@ -185,20 +227,21 @@ record Move(
   /// @param offline to leave the server alone
   ExitCode say(boolean offline) throws CommandFailure, InterruptedException {
     ServerOptions.Connecting connecting = offline ? null : server.connecting(target, terminal);
-    try (ReportOptions.Told told = report.told(terminal);
-        Supply supply =
-            from.opening().open(sending.settings(Patience.SLEEP).patience(), told.events()::note);
-        Inspector inspector = connecting == null ? null : new Inspector(connecting::connect)) {
-      Plan plan = plan(planning(supply), Optional.ofNullable(inspector), told);
-      boolean whole = plan.survey().refused() == 0;
-      PlanJson json = new PlanJson(plan);
-      List<String> lines = new ArrayList<>(json.lines());
-      lines.add(json.summary(whole ? "success" : "partial"));
-      told.results(lines, new PlanText(plan, terminal::bold).lines(), List.of());
-      return whole ? ExitCode.OK : ExitCode.PARTIAL;
-    } catch (StoppedException e) {
-      throw failure(e);
-    }
+    return telling(told -> {
+      try (Supply supply = supply(told);
+          Inspector inspector = connecting == null ? null : new Inspector(connecting::connect)) {
+        Plan plan = plan(planning(supply), Optional.ofNullable(inspector), told);
+        boolean whole = plan.survey().refused() == 0;
+        PlanJson json = new PlanJson(plan);
+        told.results(json.lines(), new PlanText(plan, terminal::bold).lines(), List.of());
+        told.summary(json.summary(whole ? "success" : "partial"));
+        return whole ? ExitCode.OK : ExitCode.PARTIAL;
+      }
+    });
+  }
+
+  private Supply supply(ReportOptions.Told told) throws CommandFailure {
+    return from.opening().open(sending.settings(Patience.SLEEP).patience(), told.events()::note);
   }
 
   /// Compares both sides.
@@ -206,17 +249,14 @@ record Move(
   /// @param exact true if the server must not have anything else
   ExitCode compare(Depth depth, boolean exact) throws CommandFailure, InterruptedException {
     ServerOptions.Connecting connecting = server.connecting(target, terminal);
-    try (ReportOptions.Told told = report.told(terminal);
-        Supply supply =
-            from.opening().open(sending.settings(Patience.SLEEP).patience(), told.events()::note)) {
-      VerifyReport found = compared(planning(supply), connecting, depth, told);
-      List<String> lines = new ArrayList<>(found.json());
-      lines.add(found.summary(exact));
-      told.results(lines, found.lines(terminal::bold), found.details(exact));
-      return found.matches(exact) ? ExitCode.OK : ExitCode.MISMATCH;
-    } catch (StoppedException e) {
-      throw failure(e);
-    }
+    return telling(told -> {
+      try (Supply supply = supply(told)) {
+        VerifyReport found = compared(planning(supply), connecting, depth, told);
+        told.results(found.json(), found.lines(terminal::bold), found.details(exact));
+        told.summary(found.summary("summary", exact));
+        return found.matches(exact) ? ExitCode.OK : ExitCode.MISMATCH;
+      }
+    });
   }
 
   private VerifyReport compared(

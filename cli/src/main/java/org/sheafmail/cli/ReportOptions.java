@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sheafmail.cli.upload.EventsTo;
+import org.sheafmail.cli.upload.Json;
 import org.sheafmail.cli.upload.JsonEvents;
 import org.sheafmail.cli.upload.Standing;
 import org.sheafmail.cli.upload.StatusLine;
@@ -54,6 +55,7 @@ final class ReportOptions {
     private final Standing standing;
     private final @Nullable PrintStream file;
     private final Ticker ticker;
+    private Json summary = failure("it ended without a word");
 
     private Told(Terminal terminal, LongSupplier nanoTime) throws CommandFailure {
       this.terminal = terminal;
@@ -106,6 +108,11 @@ final class ReportOptions {
       }
     }
 
+    /// Says how it ended, in the last line for programs. The last that is said counts.
+    void summary(Json line) {
+      summary = line;
+    }
+
     /// Results, which go to standard output, and what a person should know besides.
     void results(List<String> forPrograms, List<String> forPeople, List<String> besides) {
       tell(forPrograms, List.of());
@@ -120,10 +127,19 @@ final class ReportOptions {
     public void close() {
       ticker.close();
       status.clear();
+      programs.forEach(program -> {
+        program.println(summary);
+        program.flush();
+      });
       if (file != null) {
         file.close();
       }
     }
+  }
+
+  /// The last line of a command that failed before it had anything to tell.
+  static Json failure(String reason) {
+    return Json.of("summary").with("status", "failed").with("reason", reason);
   }
 
   private TextEvents.Detail detail() {

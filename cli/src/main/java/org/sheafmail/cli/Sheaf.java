@@ -69,8 +69,9 @@ public final class Sheaf {
         .filter(command -> !hasHelpOfItsOwn(command))
         .forEach(HelpLayout::apply);
     sheaf.setDefaultValueProvider(new EnvironmentDefaults(environment));
-    sheaf.setParameterExceptionHandler((e, _) -> refused(terminal, e));
-    sheaf.setExecutionExceptionHandler((e, _, _) -> failed(terminal, e));
+    boolean json = List.of(args).contains("--json");
+    sheaf.setParameterExceptionHandler((e, _) -> refused(terminal, json, e));
+    sheaf.setExecutionExceptionHandler((e, _, _) -> failed(terminal, json, e));
     return shutdown.finished(sheaf.execute(args.length == 0 ? new String[] {"--help"} : args));
   }
 
@@ -116,14 +117,23 @@ public final class Sheaf {
         .flatMap(c -> Stream.concat(Stream.of(c), below(c)));
   }
 
-  private static int refused(Terminal terminal, ParameterException e) {
+  private static int refused(Terminal terminal, boolean json, ParameterException e) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
+    summarize(terminal, json, oneLine(e));
     terminal.err().println(command + ": " + oneLine(e) + " (see " + command + " --help)");
     return ExitCode.USAGE.code();
   }
 
-  private static int failed(Terminal terminal, Exception e) {
+  /// Whoever reads lines of JSON gets a last one, however early a command ends.
+  private static void summarize(Terminal terminal, boolean json, String reason) {
+    if (json) {
+      terminal.out().println(ReportOptions.failure(reason));
+    }
+  }
+
+  private static int failed(Terminal terminal, boolean json, Exception e) {
     if (e instanceof CommandFailure failure) {
+      summarize(terminal, json && !failure.isTold(), oneLine(failure));
       terminal.err().println("sheaf: " + oneLine(failure));
       return failure.exitCode().code();
     }

@@ -328,4 +328,51 @@ class UploadCommandTest {
           .contains("the server wants us to wait: NO [UNAVAILABLE] come back tomorrow");
     }
   }
+
+  private static void assertFailedAtLast(Run run, int exitCode, String reason) {
+    assertThat(run.exitCode()).isEqualTo(exitCode);
+    assertThat(run.out().lines().filter(line -> line.contains("\"type\":\"summary\""))).hasSize(1);
+    assertThat(run.out().lines().toList().getLast())
+        .startsWith("{\"type\":\"summary\",\"status\":\"failed\"")
+        .contains(reason);
+  }
+
+  @Test
+  void thereIsOneSummaryHoweverItEnds() throws IOException {
+    String box = mbox("one").toString();
+    String url = server.url("Target");
+    upload(box, url);
+    assertFailedAtLast(
+        upload(box, url, "--restart", "--verify", "--json"),
+        10,
+        "the server does not have what the sources have");
+    assertFailedAtLast(upload(box, url, "--no-such-option", "--json"), 2, "--no-such-option");
+    assertFailedAtLast(upload(box, "imap://127.0.0.1", "--json"), 2, "user");
+    assertFailedAtLast(upload(box, "imap://ada@nowhere..invalid/", "--json"), 4, "no such host");
+    String missing = directory.resolve("missing").toString();
+    assertFailedAtLast(upload(missing, url, "--json"), 7, "missing");
+    for (String command : List.of("plan", "verify")) {
+      assertFailedAtLast(
+          Run.sheaf(command, missing, url, "--password-file", secret.toString(), "--json"),
+          7,
+          "missing");
+    }
+  }
+
+  @Test
+  void messagesThatAreSkippedByWishAreNotMissedByTheVerification() throws IOException {
+    Run run =
+        upload(
+            mbox("one", "x".repeat(5000)).toString(),
+            server.url("Target"),
+            "--skip-larger",
+            "1000",
+            "--verify",
+            "--json");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out().lines().toList().getLast())
+        .startsWith("{\"type\":\"summary\",\"status\":\"success\"")
+        .contains("\"left-out\":1");
+  }
 }

@@ -49,7 +49,7 @@ public record PlanJson(Plan plan) {
   /// The last line.
   ///
   /// @param status `success`, or `partial` if some messages cannot be uploaded
-  public String summary(String status) {
+  public Json summary(String status) {
     Survey survey = plan.survey();
     return Json.of("summary")
         .with("status", status)
@@ -60,7 +60,6 @@ public record PlanJson(Plan plan) {
         .with("not-asked-for", survey.passedOver())
         .with("left-out", survey.leftOut())
         .with("refused", survey.refused())
-        .with("reason", "")
-        .toString();
+        .with("reason", "");
   }
 }

@@ -121,8 +121,8 @@ final class Account implements AutoCloseable {
   }
 
   /// True unless the refusal to open the mailbox says that it does not exist, or the server does
-  /// not list it as one that holds messages: a server that is busy, say, refuses mailboxes with mail
-  /// in them.
+  /// not list it as one that holds messages: a server that is busy, say, refuses mailboxes with
+  /// mail in them.
   boolean isThere(MailboxName mailbox, RefusedException refusal)
       throws IOException, StoppedException, InterruptedException {
     ResponseCode code = refusal.code().orElse(null);
@@ -214,13 +214,12 @@ final class Account implements AutoCloseable {
   /// A refusal that will be the same tomorrow is the end; another is passed on.
   private static StoppedException refused(MailboxName mailbox, RefusedException e)
       throws RefusedException {
-    switch (Refusal.of(e).kind()) {
+    return switch (Refusal.of(e).kind()) {
       case BUSY, LIMITED, FAULT, LOGIN -> throw e;
-      case MESSAGE, NO_MAILBOX, TARGET, FULL -> {
-        return new StoppedException(
-            Reason.REFUSED, "cannot open or make the mailbox " + mailbox + ": " + text(e), e);
-      }
-    }
+      case MESSAGE, NO_MAILBOX, TARGET, FULL ->
+          new StoppedException(
+              Reason.REFUSED, "cannot open or make the mailbox " + mailbox + ": " + text(e), e);
+    };
   }
 
   /// Messages were added, so that new ones begin later.

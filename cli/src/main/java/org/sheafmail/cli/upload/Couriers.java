@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.sheafmail.cli.source.MessageSource;
 import org.sheafmail.cli.source.PartedSource;
 import org.sheafmail.cli.source.PartedSource.Part;
-import org.sheafmail.cli.upload.StoppedException.Reason;
 import org.sheafmail.protocol.MailboxName;
 
 /// Several couriers, each with a thread and a connection of its own, that share the parts of a
@@ -105,7 +104,7 @@ final class Couriers {
     try {
       return part.opening().open();
     } catch (IOException e) {
-      throw new StoppedException(Reason.SOURCE, Account.text(e), e);
+      throw StoppedException.reading(e);
     }
   }
 
@@ -121,7 +120,7 @@ final class Couriers {
       }
       return part;
     } catch (IOException e) {
-      throw new StoppedException(Reason.SOURCE, Account.text(e), e);
+      throw StoppedException.reading(e);
     } finally {
       lock.unlock();
     }

@@ -8,7 +8,8 @@ import java.util.function.LongSupplier;
 import org.sheafmail.cli.source.SourceMessage;
 import org.sheafmail.protocol.MailboxName;
 
-/// Writes what happens as lines of JSON, each with a `type`; the last is always the `summary`.
+/// Writes what happens as lines of JSON, each with a `type`. The `summary` is written by whoever
+/// knows that nothing follows it.
 public final class JsonEvents implements UploadEvents {
   private static final long PROGRESS_NANOS = 5_000_000_000L;
 
@@ -92,18 +93,22 @@ public final class JsonEvents implements UploadEvents {
 
   @Override
   public synchronized void finished(Tally tally, String status, Optional<String> reason) {
-    over = true; // The summary is the last line.
-    out.println(
-        Json.of("summary")
-            .with("status", status)
-            .with("found", tally.found())
-            .with("stored", tally.stored())
-            .with("octets", tally.storedOctets())
-            .with("copied", tally.copied())
-            .with("already", tally.already())
-            .with("left-out", tally.leftOut())
-            .with("refused", tally.refused())
-            .with("reason", reason.orElse("")));
-    out.flush();
+    over = true; // No progress after the end.
+  }
+
+  /// The last line.
+  ///
+  /// @param status and `reason` as in [UploadEvents#finished]
+  public static Json summary(Tally tally, String status, Optional<String> reason) {
+    return Json.of("summary")
+        .with("status", status)
+        .with("found", tally.found())
+        .with("stored", tally.stored())
+        .with("octets", tally.storedOctets())
+        .with("copied", tally.copied())
+        .with("already", tally.already())
+        .with("left-out", tally.leftOut())
+        .with("refused", tally.refused())
+        .with("reason", reason.orElse(""));
   }
 }

@@ -9,4 +9,8 @@ final class LedgerException extends IOException {
   LedgerException(String message) {
     super(message);
   }
+
+  LedgerException(String message, IOException cause) {
+    super(message, cause);
+  }
 }

@@ -39,8 +39,30 @@ final class LedgerLines implements AutoCloseable {
 
   /// Opens or makes the file and gives its lines to `reader`, for this process alone.
   ///
-  /// @throws LedgerException if another process has it open or it is damaged
-  static LedgerLines open(Path file, LedgerDisk disk, Consumer<String> reader) throws IOException {
+  /// @throws LedgerException if another process has it open, it is damaged or the disk fails
+  static LedgerLines open(Path file, LedgerDisk disk, Consumer<String> reader)
+      throws LedgerException {
+    return kept(() -> opened(file, disk, reader));
+  }
+
+  @FunctionalInterface
+  private interface Work<T> {
+    T run() throws IOException;
+  }
+
+  /// Sees to it that what fails here is not taken for the failure of a source or a connection.
+  private static <T> T kept(Work<T> work) throws LedgerException {
+    try {
+      return work.run();
+    } catch (LedgerException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new LedgerException("cannot keep the ledger: " + Account.text(e), e);
+    }
+  }
+
+  private static LedgerLines opened(Path file, LedgerDisk disk, Consumer<String> reader)
+      throws IOException {
     Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has one");
     Files.createDirectories(directory);
     boolean made = !Files.exists(file);
@@ -63,13 +85,15 @@ final class LedgerLines implements AutoCloseable {
 
   /// Moves a file out of the way, whatever is in it.
   ///
-  /// @throws LedgerException if another process has it open
-  static void setAside(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      lock(channel);
-      Path old = file.resolveSibling(file.getFileName() + ".old");
-      Files.move(file, old, StandardCopyOption.REPLACE_EXISTING);
-    }
+  /// @throws LedgerException if another process has it open or the disk fails
+  static void setAside(Path file) throws LedgerException {
+    kept(() -> {
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        lock(channel);
+        Path old = file.resolveSibling(file.getFileName() + ".old");
+        return Files.move(file, old, StandardCopyOption.REPLACE_EXISTING);
+      }
+    });
   }
 
   private static void lock(FileChannel channel) throws IOException {
@@ -96,7 +120,7 @@ final class LedgerLines implements AutoCloseable {
         if (text == null) {
           badLine = badLine == 0 ? number : badLine;
         } else if (badLine != 0) {
-          throw new LedgerException("damaged in line " + badLine + ": " + file);
+          throw new LedgerException("the ledger is damaged in line " + badLine + ": " + file);
         } else {
           accept(text, number, file, reader);
           good += line.length;
@@ -112,7 +136,8 @@ final class LedgerLines implements AutoCloseable {
     try {
       reader.accept(text);
     } catch (RuntimeException e) {
-      throw new LedgerException("cannot be read, line " + number + " of " + file + ": " + e);
+      throw new LedgerException(
+          "the ledger cannot be read, line " + number + " of " + file + ": " + e);
     }
   }
 
@@ -151,31 +176,40 @@ final class LedgerLines implements AutoCloseable {
 
   /// Hands the lines added to the operating system: they outlive this process.
   ///
-  /// @throws LedgerException after a failure: half a line may be in the file, and nothing must be
-  ///   written behind it
-  void write() throws IOException {
+  /// @throws LedgerException if that fails; and after a failure: half a line may be in the file,
+  ///   and nothing must be written behind it
+  void write() throws LedgerException {
     if (failed) {
-      throw new LedgerException("could not be written before");
+      throw new LedgerException("the ledger could not be written before");
     }
     ByteBuffer octets = ByteBuffer.wrap(unwritten.toString().getBytes(StandardCharsets.UTF_8));
     unwritten.setLength(0);
     failed = octets.hasRemaining();
-    while (octets.hasRemaining()) {
-      disk.write(channel, octets);
-    }
+    kept(() -> {
+      while (octets.hasRemaining()) {
+        disk.write(channel, octets);
+      }
+      return octets;
+    });
     failed = false;
   }
 
   /// Makes the lines added durable: they outlive a power cut.
-  void sync() throws IOException {
+  void sync() throws LedgerException {
     write();
     failed = true;
-    disk.sync(channel);
+    kept(() -> {
+      disk.sync(channel);
+      return channel;
+    });
     failed = false;
   }
 
   @Override
-  public void close() throws IOException {
-    channel.close();
+  public void close() throws LedgerException {
+    kept(() -> {
+      channel.close();
+      return channel;
+    });
   }
 }

@@ -268,11 +268,8 @@ final class Sender {
   private static String outOfPatience(Batch batch, Refusal refusal) {
     return switch (refusal.kind()) {
       case FULL ->
-          batch.mailbox()
-              + " is full; make room and run it again to go on: "
-              + refusal.words();
-      case NO_MAILBOX ->
-          batch.mailbox() + " can be opened, but takes no mail: " + refusal.words();
+          batch.mailbox() + " is full; make room and run it again to go on: " + refusal.words();
+      case NO_MAILBOX -> batch.mailbox() + " can be opened, but takes no mail: " + refusal.words();
       default -> "the server wants us to wait: " + refusal.words();
     };
   }

@@ -13,7 +13,6 @@ import org.sheafmail.cli.source.Digest;
 import org.sheafmail.cli.source.MessageSource;
 import org.sheafmail.cli.source.PartedSource;
 import org.sheafmail.cli.source.SourceMessage;
-import org.sheafmail.cli.upload.StoppedException.Reason;
 import org.sheafmail.client.ImapClient;
 import org.sheafmail.client.SelectedMailbox;
 import org.sheafmail.protocol.MailboxName;
@@ -110,12 +109,10 @@ public final class Upload implements AutoCloseable {
       try {
         return restart || !Files.exists(file) ? Earlier.NONE : Ledger.look(file);
       } catch (IOException e) {
-        throw new StoppedException(Reason.USAGE, NO_LEDGER + e.getMessage(), e);
+        throw StoppedException.reading(e);
       }
     }
   }
-
-  private static final String NO_LEDGER = "cannot keep the ledger: ";
 
   private final Connecting connecting;
   private final List<Account> accounts = new ArrayList<>();
@@ -191,7 +188,7 @@ public final class Upload implements AutoCloseable {
       try (Ledger ledger = openLedger(source.name())) {
         upload(source, ledger);
       } catch (IOException e) {
-        throw new StoppedException(Reason.USAGE, NO_LEDGER + e.getMessage(), e);
+        throw StoppedException.reading(e);
       }
     }
   }
@@ -240,7 +237,7 @@ public final class Upload implements AutoCloseable {
     try {
       return source.opening().open(ledger);
     } catch (IOException e) {
-      throw new StoppedException(Reason.SOURCE, Account.text(e), e);
+      throw StoppedException.reading(e);
     }
   }
 }

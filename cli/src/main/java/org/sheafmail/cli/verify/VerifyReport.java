@@ -191,9 +191,11 @@ public record VerifyReport(Depth depth, List<Comparison> comparisons) {
         .with("size", found.size());
   }
 
-  /// The last line.
-  public String summary(boolean exact) {
-    return Json.of("summary")
+  /// How it ended.
+  ///
+  /// @param type of the line
+  public Json summary(String type, boolean exact) {
+    return Json.of(type)
         .with("status", matches(exact) ? "success" : "failed")
         .with("compared-by", depth.toString())
         .with("expected", comparisons.stream().mapToLong(Comparison::expected).sum())
@@ -201,7 +203,6 @@ public record VerifyReport(Depth depth, List<Comparison> comparisons) {
         .with("different", comparisons.stream().mapToLong(c -> c.different().size()).sum())
         .with("twice", comparisons.stream().mapToLong(c -> c.twice().size()).sum())
         .with("other", comparisons.stream().mapToLong(Comparison::extraCount).sum())
-        .with("reason", "")
-        .toString();
+        .with("reason", "");
   }
 }

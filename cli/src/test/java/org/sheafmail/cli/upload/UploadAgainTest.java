@@ -10,10 +10,13 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.sheafmail.cli.source.MessageSource;
+import org.sheafmail.cli.source.SourceMessage;
 import org.sheafmail.cli.upload.CuttingProxy.Cut;
 import org.sheafmail.cli.upload.StoppedException.Reason;
 import org.sheafmail.client.ImapClient;
@@ -129,5 +132,27 @@ class UploadAgainTest extends Uploading {
     twice.addAll(texts(file));
     assertThat(server.texts(mailbox)).isEqualTo(twice);
     assertThat(run(server.address(), file, mailbox).stored()).isZero();
+  }
+
+  @Test
+  void aSourceThatFailsIsNotTakenForTheLedger() throws Exception {
+    MessageSource failing =
+        new MessageSource() {
+          @Override
+          public @Nullable SourceMessage next() {
+            return null;
+          }
+
+          @Override
+          public void close() throws IOException {
+            throw new IOException("the stick is gone");
+          }
+        };
+    try (Upload upload = upload(server.address(), new UploadEvents() {})) {
+      assertThatThrownBy(() -> upload.run(List.of(new Upload.Source("stick", _ -> failing))))
+          .isInstanceOfSatisfying(
+              StoppedException.class, e -> assertThat(e.reason()).isEqualTo(Reason.SOURCE))
+          .hasMessage("the stick is gone");
+    }
   }
 }

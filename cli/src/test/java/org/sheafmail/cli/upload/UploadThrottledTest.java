@@ -334,8 +334,7 @@ class UploadThrottledTest extends Uploading {
     String refused =
         CONNECT.substring(0, CONNECT.indexOf("S: $1 OK welcome"))
             + "S: $1 NO [UNAVAILABLE] the directory is down\nRECONNECT\n";
-    assertAllStored(
-        refused + CONNECT + examine(1) + append("one", "two") + stored("1:2") + LOGOUT);
+    assertAllStored(refused + CONNECT + examine(1) + append("one", "two") + stored("1:2") + LOGOUT);
 
     assertThat(said).containsExactly("cannot log in now: login refused: the directory is down");
   }
