@@ -111,7 +111,7 @@ final class Backups {
           SOUND);
       made = true;
     } catch (IOException e) {
-      if (fault == Fault.NONE && !store.powerFailed()) {
+      if (!store.powerFailed() && !hasFailed(target, e)) {
         throw new AssertionError("no backup is made, without need: " + e.getMessage(), e);
       }
     }
@@ -158,6 +158,10 @@ final class Backups {
       case FULL -> disk.limitTo(disk.used() + random.nextInt(100_000));
     }
     return fault;
+  }
+
+  private static boolean hasFailed(SimulatedDisk disk, IOException e) {
+    return disk.powerFailed() || CrashRun.isOfSimulatedDisk(e);
   }
 
   /// The store's disk, on which others do something from time to time, or the power fails.
@@ -236,7 +240,7 @@ final class Backups {
       restoreTo(disk);
       statistics.count("restores done");
     } catch (IOException e) {
-      if (fault == Fault.NONE) {
+      if (!hasFailed(disk, e)) {
         throw e;
       }
       statistics.count("restores cut short");

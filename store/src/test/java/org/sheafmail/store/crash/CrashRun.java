@@ -157,10 +157,15 @@ final class CrashRun {
 
   /// True if the disk was told to fail so.
   private boolean isOurs(Throwable e) {
+    return isDiskAtFault() && isOfSimulatedDisk(e);
+  }
+
+  /// True if a disk that was told to fail has failed: it is full, or has said so.
+  static boolean isOfSimulatedDisk(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof DiskFullException
           || String.valueOf(cause.getMessage()).startsWith("input/output error at operation")) {
-        return isDiskAtFault();
+        return true;
       }
     }
     return false;

@@ -253,12 +253,13 @@ class BackupTest {
         int size = 40 + 900 * i;
         writers.add(threads.submit(() -> append(busy, size, acknowledged, done)));
       }
-      writers.add(threads.submit(() -> compact(busy, compactions, done)));
+      Future<?> compacting = threads.submit(() -> compact(busy, compactions, done));
+      writers.add(compacting);
       Path backup = directory.resolve("backup");
       for (int i = 0; i < 6; i++) {
         int before = acknowledged.get();
         long compacted = compactions.get();
-        while (compactions.get() == compacted) {
+        while (compactions.get() == compacted && !compacting.isDone()) {
           Thread.onSpinWait(); // What there is to remove next is there while the backup is made.
         }
         try (Disk source = FileDisk.openForReading(data);
