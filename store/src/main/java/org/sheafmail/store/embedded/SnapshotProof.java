@@ -12,7 +12,7 @@ import org.sheafmail.store.state.MailboxState;
 /// there is another snapshot to go on from, and not from a client that asks for its mail.
 ///
 /// The octets are compared with their checksums and no more is made of them: that is as fast as the
-/// disk is, some 40 octets for each message.
+/// disk is, up to some 40 octets for each message.
 final class SnapshotProof {
   private final SnapshotReader reader;
 
