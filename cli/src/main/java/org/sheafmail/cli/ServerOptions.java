@@ -1,12 +1,10 @@
 package org.sheafmail.cli;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,7 +16,6 @@ import org.sheafmail.cli.upload.SecretCommand;
 import org.sheafmail.cli.upload.TargetUrl;
 import org.sheafmail.client.ClientOptions;
 import org.sheafmail.client.ImapClient;
-import org.sheafmail.client.Trace;
 import picocli.CommandLine.Option;
 
 /// How to get in: for the commands that talk to a server.
@@ -98,11 +95,16 @@ final class ServerOptions {
   Connecting connecting(TargetUrl target, Terminal terminal)
       throws CommandFailure, InterruptedException {
     ClientOptions options = clientOptions(target);
+    TraceFile traced = traceFile();
     Login login = login(target, terminal);
     return () -> {
       ImapClient client;
       try {
-        client = ImapClient.connect(target.host(), target.port(), options);
+        client =
+            ImapClient.connect(
+                target.host(),
+                target.port(),
+                traced == null ? options : options.withTrace(traced.connection()));
       } catch (SocketException | SocketTimeoutException | UnknownHostException | SSLException e) {
         throw new IOException(why(target, e), e);
       }
@@ -114,6 +116,14 @@ final class ServerOptions {
         throw e;
       }
     };
+  }
+
+  private @Nullable TraceFile traceFile() throws CommandFailure {
+    try {
+      return trace == null ? null : new TraceFile(trace);
+    } catch (IOException e) {
+      throw new CommandFailure(ExitCode.USAGE, "cannot use a file: " + e.getMessage(), e);
+    }
   }
 
   /// Connects and logs in.
@@ -158,9 +168,6 @@ final class ServerOptions {
       if (trust != null) {
         options = options.withTrustedCertificates(trust);
       }
-      if (trace != null) {
-        options = options.withTrace(traceTo(trace));
-      }
     } catch (IOException e) {
       throw new CommandFailure(ExitCode.USAGE, "cannot use a file: " + e.getMessage(), e);
     }
@@ -179,16 +186,6 @@ final class ServerOptions {
     } catch (UnknownHostException e) {
       return false; // Connecting will say so.
     }
-  }
-
-  /// `C:` and `S:` before each line. The file is complete at any time: whoever looks for a mistake
-  /// may not see the end.
-  private static Trace traceTo(Path file) throws IOException {
-    PrintStream lines = new PrintStream(file.toFile(), StandardCharsets.UTF_8);
-    return (side, line) -> {
-      lines.println((side == Trace.Side.CLIENT ? "C: " : "S: ") + line);
-      lines.flush();
-    };
   }
 
   private Login login(TargetUrl target, Terminal terminal)

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -179,8 +180,11 @@ class UploadCommandTest {
 
     assertThat(trace)
         .content()
-        .contains("S: * OK", "C: A", "APPEND Target", "<41 octets>")
+        .startsWith("1 S: * OK")
+        .contains("1 C: A", "APPEND Target", "<41 octets>")
         .doesNotContain("my dear", "secret");
+    assertThat(Files.getPosixFilePermissions(trace))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
   }
 
   @Test
@@ -284,7 +288,7 @@ class UploadCommandTest {
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(Files.readAllLines(trace))
-        .filteredOn(line -> line.matches("C: \\w+ APPEND .*"))
+        .filteredOn(line -> line.matches("1 C: \\w+ APPEND .*"))
         .hasSize(3)
         .noneMatch(line -> line.contains("+}"));
     assertThat(server.texts(TARGET)).hasSize(3);

@@ -42,9 +42,11 @@ public final class SourceAccount implements AutoCloseable {
     this.notes = notes;
   }
 
-  /// Another connection to the same account.
+  /// Another connection to the same account, which is waited for if this one has been there.
   SourceAccount another() {
-    return new SourceAccount(connecting, patience, notes);
+    SourceAccount other = new SourceAccount(connecting, patience, notes);
+    other.reached = reached;
+    return other;
   }
 
   /// Asks, and asks again if the connection is lost meanwhile.

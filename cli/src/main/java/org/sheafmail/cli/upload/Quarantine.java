@@ -14,7 +14,8 @@ import org.sheafmail.cli.source.SourceMessage;
 import org.sheafmail.protocol.MailboxName;
 
 /// A folder for the messages that were not stored: each as a file, as it would have been sent, and
-/// a line in `refused.tsv` that says where it came from and why it was refused.
+/// a line in `refused.tsv` that says where it came from and why it was refused. All connections of
+/// an upload share one.
 final class Quarantine {
   static final String LIST = "refused.tsv";
   private static final String HEADINGS =
@@ -29,7 +30,8 @@ final class Quarantine {
   }
 
   /// Puts a message aside; a message that is there from an earlier run is written once.
-  Path put(SourceMessage message, MailboxName mailbox, String reason) throws IOException {
+  synchronized Path put(SourceMessage message, MailboxName mailbox, String reason)
+      throws IOException {
     Files.createDirectories(directory);
     Path file = directory.resolve(message.digest().toString().substring(0, 24) + ".eml");
     if (!Files.exists(file)) {

@@ -121,6 +121,7 @@ public final class Upload implements AutoCloseable {
   private final State state;
   private final UploadSettings settings;
   private final Reporting reporting;
+  private final Quarantine quarantine;
   private final Clock clock;
   private final BooleanSupplier stopping;
   private final Meter meter;
@@ -139,6 +140,7 @@ public final class Upload implements AutoCloseable {
     this.state = state;
     this.settings = settings;
     this.reporting = reporting;
+    this.quarantine = new Quarantine(state.quarantine(), clock);
     this.clock = clock;
     this.stopping = stopping;
     this.meter = new Meter(settings.allowance(), settings.patience().pause(), System::nanoTime);
@@ -228,7 +230,6 @@ public final class Upload implements AutoCloseable {
   private Courier courier(Account account, Ledger ledger, BooleanSupplier end) {
     Batcher batcher = new Batcher(settings.limits().dividedBy(accounts.size()));
     Post post = new Post(account, mailboxes, ledger, batcher, settings, meter, reporting, clock);
-    Quarantine quarantine = new Quarantine(state.quarantine(), clock);
     Sender sender = new Sender(post, account, quarantine, batcher, settings, reporting, end);
     return new Courier(account, ledger, batcher, sender, settings, reporting);
   }

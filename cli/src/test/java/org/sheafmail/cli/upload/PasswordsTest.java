@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,5 +91,27 @@ class PasswordsTest {
         .hasMessageContaining("failed");
     assertThatThrownBy(() -> find(Optional.of("true"), Optional.empty(), VARIABLE))
         .hasMessageContaining("no line with a password");
+  }
+
+  @Test
+  void aCommandThatDoesNotEndIsEnded() {
+    SecretCommand sleeping =
+        new SecretCommand("echo early; sleep 600", "a password", Duration.ofMillis(1));
+
+    assertThatThrownBy(sleeping::run).hasMessageContaining("did not end within");
+  }
+
+  @Test
+  void ofACommandThatFailsOnlyTheProgramIsNamed() {
+    SecretCommand failing = new SecretCommand("KEY=s3cret exec false --pin 1234", "a password");
+
+    assertThatThrownBy(failing::run)
+        .hasMessage("the command for a password (exec …) failed with exit code 1");
+  }
+
+  @Test
+  void aCommandMayPrintMoreThanAnybodyReads() throws Exception {
+    assertThat(new SecretCommand("echo first; yes | head -c 1000000", "a password").run())
+        .isEqualTo("first");
   }
 }
