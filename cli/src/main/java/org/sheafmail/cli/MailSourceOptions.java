@@ -156,7 +156,7 @@ final class MailSourceOptions {
     return places.subList(0, places.size() - 1);
   }
 
-  private static boolean isUrl(String source) {
+  static boolean isUrl(String source) {
     return source.startsWith("imap://") || source.startsWith("imaps://");
   }
 

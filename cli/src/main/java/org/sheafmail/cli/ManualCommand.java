@@ -53,7 +53,9 @@ final class ManualCommand implements Callable<Integer> {
     page.append(
         plain(
             "Every long option may as well be a variable: --max-wait is SHEAF_MAX_WAIT. What is"
-                + " given on the command line wins. SHEAF_PASSWORD holds a password, JAVA_OPTS goes"
+                + " given on the command line wins, and a variable over the file ~/.config/sheaf/config,"
+                + " which has lines such as max-wait = 60, also below [USER@HOST] for one account."
+                + " SHEAF_PASSWORD holds a password, JAVA_OPTS goes"
                 + " to the virtual machine, NO_COLOR switches colours off."));
     page.append('\n');
     section(page, "EXIT STATUS");

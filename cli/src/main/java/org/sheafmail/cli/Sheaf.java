@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.ParameterException;
 
 /// The one program, `sheaf`, and its commands.
@@ -68,8 +69,12 @@ public final class Sheaf {
     Stream.concat(Stream.of(sheaf), below(sheaf))
         .filter(command -> !hasHelpOfItsOwn(command))
         .forEach(HelpLayout::apply);
-    sheaf.setDefaultValueProvider(new EnvironmentDefaults(environment));
     boolean json = List.of(args).contains("--json");
+    try {
+      sheaf.setDefaultValueProvider(defaults(sheaf, terminal, environment, List.of(args)));
+    } catch (CommandFailure e) {
+      return shutdown.finished(failed(terminal, json, e));
+    }
     sheaf.setParameterExceptionHandler((e, _) -> refused(terminal, json, e));
     sheaf.setExecutionExceptionHandler((e, _, _) -> failed(terminal, json, e));
     return shutdown.finished(sheaf.execute(args.length == 0 ? new String[] {"--help"} : args));
@@ -105,6 +110,31 @@ public final class Sheaf {
         args.length == 0 || Set.of("completion", "manual", "help").contains(args[0]);
     Supplier<Object> one = speaksOfAll ? null : commands.get(args[0]);
     return one == null ? commands.values() : List.of(one);
+  }
+
+  /// What an option has that is not on the command line: a variable comes before the file.
+  private static IDefaultValueProvider defaults(
+      CommandLine sheaf, Terminal terminal, Map<String, String> environment, List<String> args)
+      throws CommandFailure {
+    EnvironmentDefaults variables = new EnvironmentDefaults(environment);
+    ConfigFile file =
+        ConfigFile.read(
+            environment, option -> has(sheaf, option) || anyHas(terminal, option), args);
+    return argument -> {
+      String value = variables.defaultValue(argument);
+      return value == null ? file.defaultValue(argument) : value;
+    };
+  }
+
+  private static boolean has(CommandLine sheaf, String option) {
+    return below(sheaf).anyMatch(command -> command.getCommandSpec().findOption(option) != null);
+  }
+
+  /// True if a command has the option, whichever is asked for.
+  private static boolean anyHas(Terminal terminal, String option) {
+    CommandLine sheaf = new CommandLine(new Sheaf());
+    commands(terminal, new Shutdown()).values().forEach(made -> sheaf.addSubcommand(made.get()));
+    return has(sheaf, option);
   }
 
   private static boolean hasHelpOfItsOwn(CommandLine command) {
