@@ -74,7 +74,9 @@ final class MailSourceOptions {
   @Option(
       names = "--on-nul",
       paramLabel = "POLICY",
-      description = "NUL octets: keep (default), reject the message, or strip them.")
+      description =
+          "NUL octets: keep (default), reject the message, strip them, or send it as binary where"
+              + " the server has BINARY (Dovecot), and reject it where not.")
   private NulPolicy nul = NulPolicy.KEEP;
 
   @Option(

@@ -379,4 +379,17 @@ class UploadCommandTest {
         .startsWith("{\"type\":\"summary\",\"status\":\"success\"")
         .contains("\"left-out\":1");
   }
+
+  @Test
+  void aMessageThatCannotGoAsBinaryIsPutAside() throws IOException {
+    Path box = mbox("one", "a NUL \0 here");
+
+    Run plan = upload(box.toString(), server.url("Target"), "--on-nul", "binary", "--dry-run");
+    Run run = upload(box.toString(), server.url("Target"), "--on-nul", "binary");
+
+    assertThat(List.of(plan.exitCode(), run.exitCode())).containsOnly(3);
+    assertThat(plan.out()).contains("<m2@example.org>", "does not take binary messages (BINARY)");
+    assertThat(run.err()).contains("<m2@example.org>", "does not take binary messages (BINARY)");
+    assertThat(server.texts(TARGET)).hasSize(1);
+  }
 }

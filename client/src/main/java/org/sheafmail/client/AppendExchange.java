@@ -100,7 +100,8 @@ final class AppendExchange extends Exchange {
       throw why;
     }
     cancelled = true;
-    return new AppendMessage(Set.of(), Optional.empty(), new Outgoing(0, Octets.EMPTY.asChannel()));
+    return new AppendMessage(
+        Set.of(), Optional.empty(), new Outgoing(0, false, Octets.EMPTY.asChannel()));
   }
 
   private AppendMessage open(AppendItem item) throws BodyException {
@@ -109,7 +110,9 @@ final class AppendExchange extends Exchange {
     transport.pauseGuard();
     try {
       return new AppendMessage(
-          item.flags(), item.internalDate(), new Outgoing(item.size(), item.body().open()));
+          item.flags(),
+          item.internalDate(),
+          new Outgoing(item.size(), item.binary(), item.body().open()));
     } catch (IOException e) {
       throw new BodyException(number, e);
     } finally {
@@ -135,11 +138,13 @@ final class AppendExchange extends Exchange {
   /// A message as the writer takes it. Makes sure that it has as many octets as announced.
   private final class Outgoing implements Literal, ReadableByteChannel {
     private final long size;
+    private final boolean binary;
     private final ReadableByteChannel body;
     private long left;
 
-    Outgoing(long size, ReadableByteChannel body) {
+    Outgoing(long size, boolean binary, ReadableByteChannel body) {
       this.size = size;
+      this.binary = binary;
       this.body = body;
       this.left = size;
     }
@@ -156,7 +161,7 @@ final class AppendExchange extends Exchange {
 
     @Override
     public boolean binary() {
-      return false;
+      return binary;
     }
 
     @Override

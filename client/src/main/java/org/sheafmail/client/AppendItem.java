@@ -25,8 +25,15 @@ import org.sheafmail.protocol.Octets;
 /// @param internalDate to give it; empty for the time of the append
 /// @param size of the body in octets, 1 or more. It is announced before the body is read
 /// @param body opened when the message is sent, once for each attempt
+/// @param binary true to send it as `literal8` (RFC 3516 §4.4), which has room for NUL octets: for
+///   servers with `BINARY` alone
 public record AppendItem(
-    Set<Flag> flags, Optional<OffsetDateTime> internalDate, long size, Body body) {
+    Set<Flag> flags, Optional<OffsetDateTime> internalDate, long size, Body body, boolean binary) {
+  /// A message without NUL octets.
+  public AppendItem(Set<Flag> flags, Optional<OffsetDateTime> internalDate, long size, Body body) {
+    this(flags, internalDate, size, body, false);
+  }
+
   public AppendItem {
     if (size < 1) {
       // An empty message is how a client calls a whole append off (RFC 3502).

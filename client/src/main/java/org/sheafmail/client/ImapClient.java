@@ -199,7 +199,8 @@ public final class ImapClient implements AutoCloseable {
   /// server takes literals unasked (RFC 7888).
   ///
   /// @param batch one message at the least; their bodies are opened as they are sent
-  /// @throws MissingCapabilityException for more than one message to a server without `MULTIAPPEND`
+  /// @throws MissingCapabilityException for more than one message to a server without
+  ///   `MULTIAPPEND`, or a binary one to a server without `BINARY`
   /// @throws RefusedException if the server appended nothing
   /// @throws BodyException if a message could not be read, and nothing was appended
   public AppendResult append(MailboxName mailbox, Collection<AppendItem> batch) throws IOException {
@@ -209,6 +210,7 @@ public final class ImapClient implements AutoCloseable {
     if (batch.size() > 1) {
       capabilities.require("MULTIAPPEND");
     }
+    requireBinary(batch);
     AppendExchange exchange =
         new AppendExchange(
             connection.nextTag(),
@@ -239,6 +241,7 @@ public final class ImapClient implements AutoCloseable {
   /// @param messages opened as they are sent
   public AppendEachResult appendEach(MailboxName mailbox, Collection<AppendItem> messages)
       throws IOException {
+    requireBinary(messages);
     AppendEach pipeline =
         new AppendEach(mailbox, messages.iterator(), connection::nextTag, connection.transport());
     Optional<ConnectionLostException> failure = Optional.empty();
@@ -248,6 +251,12 @@ public final class ImapClient implements AutoCloseable {
       failure = Optional.of(e);
     }
     return new AppendEachResult(pipeline.outcomes(messages.size()), failure);
+  }
+
+  private void requireBinary(Collection<AppendItem> messages) throws MissingCapabilityException {
+    if (messages.stream().anyMatch(AppendItem::binary)) {
+      capabilities.require("BINARY");
+    }
   }
 
   /// Makes a mailbox (RFC 3501 §6.3.3).

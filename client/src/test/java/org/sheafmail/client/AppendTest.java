@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.sheafmail.fake.FakeImapServer;
 import org.sheafmail.protocol.Flag;
 import org.sheafmail.protocol.MailboxName;
+import org.sheafmail.protocol.Octets;
 import org.sheafmail.protocol.UidSet;
 import org.sheafmail.protocol.UidValidity;
 import org.sheafmail.protocol.response.ResponseCode;
@@ -427,5 +428,28 @@ class AppendTest {
     assertThat(IntStream.range(0, 6).mapToObj(i -> uids.uid(i).value()))
         .containsExactly(7L, 8L, 9L, 20L, 30L, 31L);
     assertThatThrownBy(() -> uids.uid(6)).isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
+  void aMessageWithNulGoesToAServerThatTakesBinaryLiterals() throws Exception {
+    AppendItem item =
+        new AppendItem(
+            Set.of(),
+            Optional.empty(),
+            3,
+            () -> Octets.of(new byte[] {'a', 0, 'b'}).asChannel(),
+            true);
+    String wire = "C: A3 APPEND INBOX ~{3+}\nC# 3\nC: \nS: A3 OK done\n";
+    try (FakeImapServer server = FakeImapServer.play(Scripts.with("LITERAL+ BINARY") + wire);
+        ImapClient client = Scripts.connect(server)) {
+      assertThat(client.append(MailboxName.INBOX, List.of(item)).messages()).isEqualTo(1);
+    }
+    try (FakeImapServer server = FakeImapServer.play(Scripts.with("LITERAL+"));
+        ImapClient client = Scripts.connect(server)) {
+      assertThatThrownBy(() -> client.append(MailboxName.INBOX, List.of(item)))
+          .isInstanceOf(MissingCapabilityException.class);
+      assertThatThrownBy(() -> client.appendEach(MailboxName.INBOX, List.of(item)))
+          .isInstanceOf(MissingCapabilityException.class);
+    }
   }
 }

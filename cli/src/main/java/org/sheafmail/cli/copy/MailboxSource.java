@@ -319,7 +319,7 @@ final class MailboxSource implements MessageSource {
     SourceMessage.Verdict verdict =
         kept.body().size() == 0
             ? new SourceMessage.Refused("empty: a message without octets cannot be appended")
-            : new SourceMessage.Send(kept.nul());
+            : new SourceMessage.Send(kept.nul() ? SourceMessage.Nul.KEPT : SourceMessage.Nul.NONE);
     return new SourceMessage(
         origin(message.uid()),
         target,

@@ -67,7 +67,8 @@ public record Planning(
         inspector.isPresent()
             ? inspector.get()::mailbox
             : _ -> MailboxFacts.nothing(OptionalLong.empty());
-    Survey survey = new Survey(knowing, larger);
+    Survey survey =
+        new Survey(knowing, larger, !server.known() || server.capabilities().contains("BINARY"));
     begun.accept(survey);
     for (Upload.Source source : supply.sources(routes, Supply.Wanted.SIZES, survey::passedOver)) {
       survey.read(source, remembering.earlier(source.name()));

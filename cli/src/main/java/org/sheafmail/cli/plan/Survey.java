@@ -35,6 +35,7 @@ public final class Survey {
 
   private final Knowing knowing;
   private final OptionalLong larger;
+  private final boolean takesBinary;
   private final Map<MailboxName, Share> shares = new TreeMap<>();
   private final List<Left> left = new ArrayList<>();
   private long messages;
@@ -50,9 +51,11 @@ public final class Survey {
   private @Nullable SourceMessage firstWithNul;
 
   /// @param larger messages of more octets are to be left out, if set
-  public Survey(Knowing knowing, OptionalLong larger) {
+  /// @param takesBinary false if the server is known not to take binary literals
+  public Survey(Knowing knowing, OptionalLong larger, boolean takesBinary) {
     this.knowing = knowing;
     this.larger = larger;
+    this.takesBinary = takesBinary;
   }
 
   /// Reads a source from end to end.
@@ -74,7 +77,7 @@ public final class Survey {
       case SourceMessage.Stored() -> stored(message);
       case SourceMessage.LeftOut(String reason) -> leave(message, reason, false);
       case SourceMessage.Refused(String reason) -> leave(message, reason, true);
-      case SourceMessage.Send(boolean nul) -> {
+      case SourceMessage.Send(SourceMessage.Nul nul) -> {
         List<MailboxName> wanted = stored.missing(message);
         if (wanted.isEmpty()) {
           stored(message);
@@ -90,7 +93,7 @@ public final class Survey {
     alreadyOctets += message.size();
   }
 
-  private void send(SourceMessage message, boolean nul) throws StoppedException {
+  private void send(SourceMessage message, SourceMessage.Nul nul) throws StoppedException {
     Share first = share(message.mailbox());
     long limit = first.facts().appendLimit().orElse(Long.MAX_VALUE);
     if (message.size() > larger.orElse(Long.MAX_VALUE)) {
@@ -98,9 +101,11 @@ public final class Survey {
     } else if (message.size() > limit) {
       leave(
           message, "the server takes messages of " + limit + " octets at most (APPENDLIMIT)", true);
+    } else if (nul == SourceMessage.Nul.BINARY && !takesBinary) {
+      leave(message, SourceMessage.NO_BINARY, true);
     } else {
       add(message, first);
-      if (nul) {
+      if (nul == SourceMessage.Nul.KEPT) {
         withNul++;
         firstWithNul = firstWithNul == null ? message : firstWithNul;
       }
@@ -188,7 +193,7 @@ public final class Survey {
     return unsettled;
   }
 
-  /// Messages to be sent that hold NUL octets.
+  /// Messages with NUL octets that are to be sent as they are.
   long withNul() {
     return withNul;
   }

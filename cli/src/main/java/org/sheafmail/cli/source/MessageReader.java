@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sheafmail.cli.source.SourceMessage.LeftOut;
+import org.sheafmail.cli.source.SourceMessage.Nul;
 import org.sheafmail.cli.source.SourceMessage.Refused;
 import org.sheafmail.cli.source.SourceMessage.Send;
 import org.sheafmail.cli.source.SourceMessage.Verdict;
@@ -178,7 +179,7 @@ final class MessageReader {
       return new Refused("contains a CR without LF");
     }
     if (exact) {
-      return new Send(look.nul);
+      return new Send(nul(look));
     }
     if (MailFlags.isExpunged(header) && !options.expunged()) {
       return new LeftOut("deleted in Thunderbird and not yet compacted away");
@@ -186,7 +187,14 @@ final class MessageReader {
     if (header.has("X-IMAP") && header.first("Subject").orElse("").contains("INTERNAL DATA")) {
       return new LeftOut("a mail program's note to itself, not a message");
     }
-    return new Send(look.nul);
+    return new Send(nul(look));
+  }
+
+  private Nul nul(Look look) {
+    if (!look.nul) {
+      return Nul.NONE;
+    }
+    return options.nul() == NulPolicy.BINARY ? Nul.BINARY : Nul.KEPT;
   }
 
   private Optional<InternalDate> internalDate(HeaderFields header, Place place) {

@@ -27,6 +27,10 @@ public record SourceMessage(
     Verdict verdict,
     Digest identity) {
 
+  /// Why a message is refused that a server cannot take as binary.
+  public static final String NO_BINARY =
+      "contains NUL octets, and the server does not take binary messages (BINARY)";
+
   /// A message in a file.
   public SourceMessage(
       Origin origin,
@@ -70,9 +74,17 @@ public record SourceMessage(
   public sealed interface Verdict {}
 
   /// To be uploaded.
-  ///
-  /// @param nul true if it holds NUL octets, for which a literal has no room (RFC 3501 §4.3)
-  public record Send(boolean nul) implements Verdict {}
+  public record Send(Nul nul) implements Verdict {}
+
+  /// NUL octets, for which a literal has no room (RFC 3501 §4.3).
+  public enum Nul {
+    /// There are none.
+    NONE,
+    /// There are, and they are sent all the same.
+    KEPT,
+    /// There are, and the message is sent as a literal that has room for them (RFC 3516).
+    BINARY
+  }
 
   /// An earlier run has stored it, so that its octets were not even read.
   public record Stored() implements Verdict {}

@@ -37,7 +37,9 @@ public record SourceOptions(
   public enum NulPolicy {
     KEEP,
     REJECT,
-    STRIP
+    STRIP,
+    /// A literal of another kind (`BINARY`, RFC 3516), where the server knows it.
+    BINARY
   }
 
   /// What is done about a CR that no LF follows (RFC 5322 §2.3 forbids it).

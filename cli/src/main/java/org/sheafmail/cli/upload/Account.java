@@ -103,6 +103,11 @@ final class Account implements AutoCloseable {
     return client().capabilities().contains("MULTIAPPEND");
   }
 
+  /// True if the server takes literals with NUL octets in them (RFC 3516).
+  boolean takesBinary() throws StoppedException, InterruptedException {
+    return client().capabilities().contains("BINARY");
+  }
+
   /// Octets a message may have, if the server tells: `APPENDLIMIT=n` (RFC 7889 §2).
   OptionalLong appendLimit() throws StoppedException, InterruptedException {
     return ImapClient.announcedAppendLimit(client().capabilities());

@@ -81,6 +81,10 @@ final class Courier {
           "the server takes messages of " + limit.orElseThrow() + " octets at most (APPENDLIMIT)");
       return;
     }
+    if (parcel.isBinary() && !account.takesBinary()) {
+      sender.refuse(parcel, mailbox, SourceMessage.NO_BINARY);
+      return;
+    }
     for (Batch full : batcher.add(mailbox, parcel)) {
       sender.send(full);
     }

@@ -8,6 +8,12 @@ import org.sheafmail.protocol.MailboxName;
 ///
 /// @param copies mailboxes it is to be copied to from there
 record Parcel(SourceMessage message, List<MailboxName> copies) {
+  /// True if it is to be sent as a literal that has room for NUL octets.
+  boolean isBinary() {
+    return message.verdict() instanceof SourceMessage.Send(SourceMessage.Nul nul)
+        && nul == SourceMessage.Nul.BINARY;
+  }
+
   Intent.Entry entry() {
     return new Intent.Entry(
         message.size(),

@@ -246,17 +246,19 @@ final class Post {
   }
 
   private List<AppendItem> items(Batch batch) {
-    return batch.parcels().stream().map(Parcel::message).map(this::item).toList();
+    return batch.parcels().stream().map(this::item).toList();
   }
 
-  private AppendItem item(SourceMessage message) {
+  private AppendItem item(Parcel parcel) {
+    SourceMessage message = parcel.message();
     return new AppendItem(
         message.flags(),
         message.internalDate().map(date -> date.at()),
         message.size(),
         () ->
             Channels.newChannel(
-                new CountedStream(UnchangedStream.of(message), meter.pieceMax(), this::sent)));
+                new CountedStream(UnchangedStream.of(message), meter.pieceMax(), this::sent)),
+        parcel.isBinary());
   }
 
   private void sent(long octets) {

@@ -62,7 +62,7 @@ class PlanTest {
             true);
     Routes routes = planning.routes(server);
     Survey survey =
-        new Survey(_ -> MailboxFacts.nothing(OptionalLong.empty()), OptionalLong.empty());
+        new Survey(_ -> MailboxFacts.nothing(OptionalLong.empty()), OptionalLong.empty(), true);
     for (Upload.Source source : planning.sources(routes, Supply.Wanted.SIZES)) {
       survey.read(source, earlier);
     }

@@ -35,7 +35,7 @@ final class TestMessages {
         Digest.of(octets),
         Optional.of("<" + number + "@example.org>"),
         new MessageBody.InMemory(octets),
-        new SourceMessage.Send(false));
+        new SourceMessage.Send(SourceMessage.Nul.NONE));
   }
 
   static Parcel parcel(int number, int size) {

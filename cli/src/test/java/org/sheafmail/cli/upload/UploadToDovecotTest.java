@@ -20,6 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sheafmail.cli.source.SourceMessage;
+import org.sheafmail.cli.source.SourceOptions;
+import org.sheafmail.cli.source.Sources;
 import org.sheafmail.cli.upload.CuttingProxy.Cut;
 import org.sheafmail.protocol.MailboxName;
 
@@ -132,5 +134,36 @@ class UploadToDovecotTest extends Uploading {
     }
     assertThat(refused).singleElement().asString().startsWith("<4@example.org> NO [");
     assertThat(texts(mailbox(info, 0))).hasSize(8).noneMatch(text -> text.contains("<4@"));
+  }
+
+  @Test
+  void aMessageWithNulArrivesAsItIs(TestInfo info) throws Exception {
+    Path file =
+        Files.writeString(
+            directory.resolve("box"),
+            FROM + "Subject: one\n\na\n\n" + FROM + "Subject: nul\n\na\0b\n\n",
+            StandardCharsets.ISO_8859_1);
+    SourceOptions usual = SourceOptions.DEFAULT;
+    SourceOptions options =
+        new SourceOptions(
+            usual.mboxFormat(),
+            usual.dates(),
+            usual.zone(),
+            SourceOptions.NulPolicy.BINARY,
+            usual.bareCr(),
+            usual.empty(),
+            usual.labels(),
+            usual.expunged());
+    MailboxName mailbox = mailbox(info, 0);
+    try (Upload upload = upload(dovecot.address(), new UploadEvents() {})) {
+      upload.run(
+          List.of(
+              new Upload.Source(
+                  file.toString(), _ -> Sources.open(file, Optional.of(mailbox), options))));
+
+      assertThat(upload.tally().stored()).isEqualTo(2);
+    }
+    // FETCH has no room for NUL either: Dovecot shows another octet in its place.
+    assertThat(texts(mailbox).getLast()).matches("(?s)Subject: nul\r\n\r\na[^a]b\r\n");
   }
 }
