@@ -150,7 +150,8 @@ class CopyCommandTest {
     assertThat(without.exitCode()).isEqualTo(ExitCode.USAGE.code());
     assertThat(without.err())
         .contains("--from-password-command, --from-password-file or SHEAF_FROM_PASSWORD");
-    assertThat(token.err() + token.out()).contains("the command for a token (exit …) failed with exit code 3");
+    assertThat(token.err() + token.out())
+        .contains("the command for a token (exit …) failed with exit code 3");
   }
 
   @Test
