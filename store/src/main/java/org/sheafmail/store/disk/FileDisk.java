@@ -33,13 +33,18 @@ public final class FileDisk implements Disk {
 
   private final Path directory;
 
+  /// What this process knows the directory by; it may have been given another name since.
+  private final Path key;
+
   /// `null` if the directory is only read.
   private final @Nullable FileChannel lockChannel;
 
   private final ReadersLock readers;
 
-  private FileDisk(Path directory, @Nullable FileChannel lockChannel, ReadersLock readers) {
+  private FileDisk(
+      Path directory, Path key, @Nullable FileChannel lockChannel, ReadersLock readers) {
     this.directory = directory;
+    this.key = key;
     this.lockChannel = lockChannel;
     this.readers = readers;
   }
@@ -61,7 +66,7 @@ public final class FileDisk implements Disk {
     }
     try {
       readers.beginReading();
-      return new ReadOnlyDisk(new FileDisk(directory, null, readers));
+      return new ReadOnlyDisk(new FileDisk(directory, directory, null, readers));
     } catch (IOException e) {
       readers.close();
       throw e;
@@ -82,14 +87,14 @@ public final class FileDisk implements Disk {
       throw new DirectoryInUseException(directory + " is already open in this process");
     }
     try {
-      return takeOver(directory);
+      return takeOver(directory, key);
     } catch (IOException | RuntimeException e) {
       OWNED.remove(key);
       throw e;
     }
   }
 
-  private static FileDisk takeOver(Path directory) throws IOException {
+  private static FileDisk takeOver(Path directory, Path key) throws IOException {
     FileChannel channel;
     try {
       channel =
@@ -103,7 +108,7 @@ public final class FileDisk implements Disk {
     }
     try {
       lock(directory, channel);
-      return new FileDisk(directory, channel, ReadersLock.open(directory));
+      return new FileDisk(directory, key, channel, ReadersLock.open(directory));
     } catch (IOException e) {
       channel.close();
       throw e;
@@ -214,7 +219,6 @@ public final class FileDisk implements Disk {
     }
     readers.close();
     if (lockChannel != null && lockChannel.isOpen()) {
-      Path key = directory.toRealPath();
       lockChannel.close();
       OWNED.remove(key);
     }

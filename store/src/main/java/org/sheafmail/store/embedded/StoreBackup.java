@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.sheafmail.store.disk.Disk;
@@ -31,7 +30,6 @@ import org.sheafmail.store.state.AccountSalvage;
 /// What is damaged or gone is copied as far as it is there. If the backup before has another copy
 /// of such a file, perhaps the last good one, the backup before is kept whole beside the new one.
 public final class StoreBackup {
-  private static final Pattern KEPT = Pattern.compile(".+\\.b\\d+");
   private static final int BUFFER_OCTETS = 1 << 20;
 
   /// The end of a file that is compared before the copy there is of it is used again.
@@ -39,6 +37,7 @@ public final class StoreBackup {
 
   private final Disk source;
   private final Disk target;
+  private final BackupDirectory directory;
   private final StoreCheck.Observer observer;
   private final @Nullable Manifest before;
   private final long number;
@@ -69,14 +68,14 @@ public final class StoreBackup {
     }
   }
 
-  private StoreBackup(
-      Disk source, Disk target, StoreCheck.Observer observer, @Nullable Manifest before)
-      throws IOException {
+  private StoreBackup(Disk source, Disk target, StoreCheck.Observer observer) throws IOException {
     this.source = source;
     this.target = target;
     this.observer = observer;
-    this.before = before;
-    this.number = 1 + Math.max(before == null ? 0 : before.number(), lastSetAside(target));
+    directory = new BackupDirectory(target, observer);
+    before = directory.last();
+    directory.removeAttempts(before);
+    number = directory.nextNumber(before);
   }
 
   /// Makes a backup; both disks stay the caller's.
@@ -93,26 +92,7 @@ public final class StoreBackup {
       Instant now,
       StoreCheck.Observer observer)
       throws IOException {
-    Manifest before = readLast(target);
-    if (before == null && target.list().stream().anyMatch(name -> !isOurs(name))) {
-      throw new NotABackupException(target + " is not empty and holds no backup");
-    }
-    return new StoreBackup(source, target, observer, before).run(others, now);
-  }
-
-  private static @Nullable Manifest readLast(Disk target) throws IOException {
-    try {
-      return Manifest.read(target).orElse(null);
-    } catch (DamagedStoreException e) {
-      throw new DamagedStoreException(
-          e.getMessage() + "; move it away, and the next backup copies everything anew", e);
-    }
-  }
-
-  private static boolean isOurs(String name) {
-    return KEPT.matcher(name).matches()
-        || name.equals(Manifest.FILE)
-        || name.equals(Manifest.FILE + FileNames.TEMPORARY);
+    return new StoreBackup(source, target, observer).run(others, now);
   }
 
   private void found(Finding finding) {
@@ -124,7 +104,41 @@ public final class StoreBackup {
   }
 
   private Result run(Map<String, byte[]> others, Instant now) throws IOException {
-    removeAttempts();
+    boolean orphans = before == null && directory.hasUnlisted();
+    try {
+      copyAll(others);
+      if (orphans && damages > 0) {
+        throw new DamagedStoreException(
+            target
+                + " holds copies but no "
+                + Manifest.FILE
+                + ", and they may be the last good ones of what is damaged now: they stay as they"
+                + " are; make this backup to another directory");
+      }
+    } catch (IOException e) {
+      removeThisOne(e);
+      throw e;
+    }
+    target.syncDirectory();
+    Manifest manifest = new Manifest(number, now, entries);
+    setAsideIfBetter();
+    manifest.write(target);
+    directory.removeUnlisted(manifest);
+    return new Result(entries.size(), copied.size(), octetsCopied, octetsReused, damages);
+  }
+
+  /// What stays of an attempt is removed by the next one, if that can tell.
+  private void removeThisOne(IOException reason) {
+    if (before == null) {
+      try {
+        directory.removeCopies(number);
+      } catch (IOException e) {
+        reason.addSuppressed(e);
+      }
+    }
+  }
+
+  private void copyAll(Map<String, byte[]> others) throws IOException {
     OpenFiles openFiles = new OpenFiles(source);
     try {
       Survey survey = new Survey(source, openFiles, this::found);
@@ -146,12 +160,6 @@ public final class StoreBackup {
     } finally {
       openFiles.close();
     }
-    target.syncDirectory();
-    Manifest manifest = new Manifest(number, now, entries);
-    setAsideIfBetter();
-    manifest.write(target);
-    removeUnlisted(manifest);
-    return new Result(entries.size(), copied.size(), octetsCopied, octetsReused, damages);
   }
 
   private void requirePlainName(String name, byte[] octets) {
@@ -308,74 +316,6 @@ public final class StoreBackup {
             .noneMatch(entry -> damaged.contains(entry.name()) && !entries.contains(entry))) {
       return;
     }
-    String name = Manifest.setAside(before.number());
-    before.write(target, name);
-    observer.found(
-        Finding.note(
-            name, -1, "the backup before is kept, it may have a better copy of what is damaged"));
-  }
-
-  /// The manifest of a backup that was set aside.
-  ///
-  /// @throws DamagedStoreException if it is not what was written: nobody knows then which files are
-  ///   that backup's, and none can be removed
-  private static Manifest readSetAside(Disk target, String name) throws IOException {
-    try {
-      return Manifest.read(target, name);
-    } catch (DamagedStoreException e) {
-      throw new DamagedStoreException(
-          e.getMessage()
-              + "; the last backup in "
-              + target
-              + " can still be restored. To make backups again, move "
-              + name
-              + " away: what only it named is removed then",
-          e);
-    }
-  }
-
-  /// The highest number of a backup that was set aside, or 0.
-  private static long lastSetAside(Disk target) throws IOException {
-    long last = 0;
-    for (String name : target.list()) {
-      if (Manifest.isSetAside(name)) {
-        last = Math.max(last, readSetAside(target, name).number());
-      }
-    }
-    return last;
-  }
-
-  /// Removes what an attempt that was cut short has left: perhaps all of the backup before, if only
-  /// the name of the new manifest was not durable yet, which it has to be first.
-  private void removeAttempts() throws IOException {
-    target.syncDirectory();
-    if (before != null && target.list().contains(Manifest.setAside(before.number()))) {
-      target.delete(Manifest.setAside(before.number()));
-    }
-    removeUnlisted(before);
-  }
-
-  /// Removes what belongs to no backup any more, or never did.
-  private void removeUnlisted(@Nullable Manifest manifest) throws IOException {
-    Set<String> listed = new HashSet<>();
-    if (manifest != null) {
-      manifest.entries().forEach(entry -> listed.add(entry.kept()));
-    }
-    for (String name : target.list()) {
-      if (Manifest.isSetAside(name)) {
-        listed.add(name);
-        readSetAside(target, name).entries().forEach(entry -> listed.add(entry.kept()));
-      }
-    }
-    boolean any = false;
-    for (String name : target.list()) {
-      if (KEPT.matcher(name).matches() && !listed.contains(name)) {
-        target.delete(name);
-        any = true;
-      }
-    }
-    if (any) {
-      target.syncDirectory();
-    }
+    directory.setAside(before);
   }
 }

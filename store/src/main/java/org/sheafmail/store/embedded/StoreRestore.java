@@ -33,6 +33,7 @@ public final class StoreRestore {
   private final Disk target;
   private final StoreCheck.Observer observer;
   private final Map<String, byte[]> others = new HashMap<>();
+  private final Map<String, Long> sizes = new HashMap<>();
   private long damages;
 
   private StoreRestore(Disk backup, Disk target, StoreCheck.Observer observer) {
@@ -48,6 +49,13 @@ public final class StoreRestore {
   public static Result run(Disk backup, Disk target, StoreCheck.Observer observer)
       throws IOException {
     return new StoreRestore(backup, target, observer).run(manifest(backup));
+  }
+
+  /// Looks whether there is a backup, before a place is made for what is in it.
+  ///
+  /// @throws DamagedStoreException as [#run] does
+  public static void requireBackup(Disk backup) throws IOException {
+    manifest(backup);
   }
 
   private static Manifest manifest(Disk backup) throws IOException {
@@ -90,6 +98,7 @@ public final class StoreRestore {
       done += entry.length();
       observer.progress(done, all);
     }
+    requireAllThere();
     target.syncDirectory();
     return new Result(manifest.time(), manifest.entries().size(), done, others, damages);
   }
@@ -110,6 +119,18 @@ public final class StoreRestore {
         to.allocate(entry.octets()); // The zeros, which may be the end of a frame or a table.
       }
       to.sync();
+      sizes.put(entry.name(), to.size());
+    }
+  }
+
+  /// Whoever takes what is half restored for leftovers and clears them away makes no store of it.
+  private void requireAllThere() throws IOException {
+    for (Map.Entry<String, Long> file : sizes.entrySet()) {
+      try (DiskFile restored = target.open(file.getKey())) {
+        if (restored.size() != file.getValue()) {
+          throw new IOException(file.getKey() + " was changed while the others were restored");
+        }
+      }
     }
   }
 

@@ -119,7 +119,7 @@ class EmbeddedMutantsTest {
         backup("its name is not synced", "Manifest", without("write", "syncDirectory")),
         backup(
             "the backup before goes first",
-            "StoreBackup",
+            "BackupDirectory",
             doing("removeAttempts", EmbeddedMutantsTest::removingAll)),
         backup("what was restored is not synced", "StoreRestore", without("copy", "sync")),
         backup("names restored are not synced", "StoreRestore", without("run", "syncDirectory")),
@@ -132,7 +132,7 @@ class EmbeddedMutantsTest {
     return Stream.of(
         test(
             "what an attempt left goes before the manifest is durable",
-            "StoreBackup",
+            "BackupDirectory",
             without("removeAttempts", "syncDirectory"),
             "embedded.BackupTest.norDoTwoInARow"),
         test(
@@ -209,7 +209,7 @@ class EmbeddedMutantsTest {
     code.aload(0)
         .aconst_null()
         .invokevirtual(
-            ClassDesc.of(EMBEDDED + "StoreBackup"),
+            ClassDesc.of(EMBEDDED + "BackupDirectory"),
             "removeUnlisted",
             MethodTypeDesc.of(ConstantDescs.CD_void, ClassDesc.of(EMBEDDED + "Manifest")))
         .return_();

@@ -35,6 +35,17 @@ class FileDiskTest {
     FileDisk.open(directory()).close();
   }
 
+  @Test
+  void aDirectoryIsLetGoAlsoUnderAnotherName() throws IOException {
+    Path other = parent.resolve("other");
+    try (Disk disk = FileDisk.open(directory())) {
+      Files.move(directory(), other);
+      assertThat(disk.toString()).isEqualTo(directory().toString());
+    }
+    FileDisk.open(other).close();
+    FileDisk.open(directory()).close();
+  }
+
   /// Another process: says whether it got the directory.
   static final class Child {
     private Child() {}

@@ -7,7 +7,9 @@ import static org.sheafmail.protocol.MailboxName.INBOX;
 import static org.sheafmail.store.contract.Mail.appendNumbered;
 import static org.sheafmail.store.contract.Mail.view;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -378,6 +380,32 @@ class BackupTest {
         .hasMessage(bad + " cannot be read: the disk gives nothing");
   }
 
+  @Test
+  void whatGoesWhileItIsRestoredIsNotTakenForAStore() throws IOException {
+    SimulatedDisk target = new SimulatedDisk(1);
+    backUp(target);
+    SimulatedDisk restored = new SimulatedDisk(1);
+    StoreCheck.Observer clearing =
+        new StoreCheck.Observer() {
+          @Override
+          public void found(Finding finding) {}
+
+          @Override
+          public void progress(long octets, long of) {
+            try {
+              if (octets == of) {
+                restored.delete(restored.list().getFirst());
+              }
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+        };
+
+    assertThatThrownBy(() -> StoreRestore.run(target, restored, clearing))
+        .isInstanceOf(FileNotFoundException.class);
+  }
+
   private static final class Unreadable extends ForwardingDisk.ForwardingFile {
     Unreadable(DiskFile file) {
       super(file);
@@ -449,6 +477,45 @@ class BackupTest {
     }
     backUp(target); // Which begins anew.
     assertThat(state(restored(target))).isEqualTo(AccountState.of(store.account()));
+  }
+
+  /// Whoever lost the name of the last backup has not lost what it kept.
+  @Test
+  void copiesWithoutAManifestStayUntilThereIsAnotherBackup() throws IOException {
+    SimulatedDisk earlier = new SimulatedDisk(1);
+    backUp(earlier);
+    earlier.delete("MANIFEST");
+    List<String> copies = earlier.list();
+
+    boolean completed = false;
+    for (long operation = 1; !completed; operation++) {
+      SimulatedDisk target = earlier.afterKill();
+      completed = !isCutShort(target.failPowerAt(operation));
+      if (completed) {
+        assertThat(target.list()).doesNotContainAnyElementsOf(copies);
+      } else if (!target.afterKill().list().contains("MANIFEST")) {
+        assertThat(target.afterKill().list()).containsAll(copies);
+      }
+    }
+  }
+
+  @Test
+  void copiesWithoutAManifestStayWhenTheStoreIsDamaged() throws IOException {
+    SimulatedDisk target = new SimulatedDisk(1);
+    backUp(target);
+    target.rename("MANIFEST", "elsewhere.b1");
+    List<String> names = target.list();
+    String lane = laneOfMessage51();
+    store.damage(lane, store.disk().contents(lane).length - 50_000);
+
+    assertThatThrownBy(() -> backUp(target, new Found()))
+        .isInstanceOf(DamagedStoreException.class)
+        .hasMessageContaining(" holds copies but no MANIFEST")
+        .hasMessageEndingWith("make this backup to another directory");
+
+    assertThat(target.list()).containsExactlyInAnyOrderElementsOf(names);
+    target.rename("elsewhere.b1", "MANIFEST");
+    restored(target);
   }
 
   @Test
