@@ -75,7 +75,7 @@ final class BackupCommand implements Callable<Integer> {
     } catch (DamagedStoreException e) {
       throw new CommandFailure(ExitCode.DAMAGED, "no backup was made: " + e.getMessage(), e);
     } catch (IOException e) {
-      throw new CommandFailure(ExitCode.USAGE, "no backup was made: " + e.getMessage(), e);
+      throw new CommandFailure(ExitCode.USAGE, "no backup was made: " + DataDirectory.reason(e), e);
     }
   }
 

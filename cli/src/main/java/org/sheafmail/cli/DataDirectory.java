@@ -5,6 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.sheafmail.store.embedded.DamagedStoreException;
 
@@ -60,6 +61,7 @@ final class DataDirectory {
 
   /// The directory of the store in a data directory; both must be there.
   static Path existingStore(Path directory) throws CommandFailure {
+    refuseIfRestoring(directory.toAbsolutePath().normalize());
     Path store = store(directory);
     if (!Files.isDirectory(store)) {
       throw new CommandFailure(
@@ -79,9 +81,12 @@ final class DataDirectory {
             : "");
   }
 
-  private static String reason(IOException e) {
+  /// What went wrong, where the message of the exception may be no more than a path.
+  static String reason(IOException e) {
     return switch (e) {
-      case FileAlreadyExistsException f -> f.getFile() + " is not a directory";
+      case FileAlreadyExistsException f when !Files.isDirectory(Path.of(f.getFile())) ->
+          f.getFile() + " is not a directory";
+      case NoSuchFileException f -> f.getFile() + " is missing";
       case AccessDeniedException a -> "no permission for " + a.getFile();
       case FileSystemException f when f.getReason() != null -> f.getFile() + ": " + f.getReason();
       default -> String.valueOf(e.getMessage());

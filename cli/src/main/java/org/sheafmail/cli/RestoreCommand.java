@@ -63,17 +63,10 @@ final class RestoreCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure {
     try (Disk source = FileDisk.openForReading(backup)) {
+      StoreRestore.requireBackup(source);
       Path directory = Private.directory(data);
       Path parent = directory.getParent();
-      requireEmpty(directory);
-      Path restoring = Private.directory(directory.resolve(DataDirectory.STORE_RESTORING));
-      StoreRestore.Result result = restore(source, restoring);
-      for (Map.Entry<String, byte[]> other : result.others().entrySet()) {
-        put(directory, other.getKey(), other.getValue());
-      }
-      sync(directory);
-      Files.move(restoring, DataDirectory.store(directory), StandardCopyOption.ATOMIC_MOVE);
-      sync(directory);
+      StoreRestore.Result result = restore(source, directory);
       if (parent != null && Files.isReadable(parent)) {
         sync(parent);
       }
@@ -81,35 +74,56 @@ final class RestoreCommand implements Callable<Integer> {
     } catch (DamagedStoreException e) {
       throw new CommandFailure(ExitCode.DAMAGED, "nothing was restored: " + e.getMessage(), e);
     } catch (IOException e) {
-      throw new CommandFailure(ExitCode.USAGE, "nothing was restored: " + e.getMessage(), e);
+      throw new CommandFailure(
+          ExitCode.USAGE, "nothing was restored: " + DataDirectory.reason(e), e);
     }
   }
 
   /// What an earlier attempt left behind does not count: it has a store without its name, and may
   /// have users with theirs, which are compared before they are replaced.
   private void requireEmpty(Path directory) throws IOException, CommandFailure {
-    Path left = directory.resolve(DataDirectory.STORE_RESTORING);
-    boolean again = Files.isDirectory(left);
+    boolean again = Files.isDirectory(directory.resolve(DataDirectory.STORE_RESTORING));
     try (Stream<Path> files = Files.list(directory)) {
       if (files
           .map(file -> String.valueOf(file.getFileName()))
           .anyMatch(name -> !name.endsWith(RESTORING) && !(again && name.equals("users")))) {
-        throw new CommandFailure(
-            ExitCode.USAGE, data + " is not empty; a restore makes a directory of its own");
-      }
-    }
-    if (again) {
-      try (Stream<Path> files = Files.list(left)) {
-        for (Path file : files.toList()) {
-          Files.delete(file);
-        }
+        throw notEmpty();
       }
     }
   }
 
-  private StoreRestore.Result restore(Disk source, Path restoring) throws IOException {
-    try (Disk disk = FileDisk.open(restoring);
-        ReportedFindings found = new ReportedFindings(terminal, json, "Restoring")) {
+  private CommandFailure notEmpty() {
+    return new CommandFailure(
+        ExitCode.USAGE, data + " is not empty; a restore makes a directory of its own");
+  }
+
+  /// The lock is held until the store has its name: two restores at a time would take each other's
+  /// files for what an earlier attempt has left.
+  private StoreRestore.Result restore(Disk source, Path directory)
+      throws IOException, CommandFailure {
+    requireEmpty(directory);
+    Path restoring = Private.directory(directory.resolve(DataDirectory.STORE_RESTORING));
+    Path store = DataDirectory.store(directory);
+    try (Disk disk = FileDisk.open(restoring)) {
+      if (Files.exists(store)) {
+        throw notEmpty(); // By whoever had the lock until now.
+      }
+      for (String name : disk.list()) {
+        disk.delete(name);
+      }
+      StoreRestore.Result result = restore(source, disk);
+      for (Map.Entry<String, byte[]> other : result.others().entrySet()) {
+        put(directory, other.getKey(), other.getValue());
+      }
+      sync(directory);
+      Files.move(restoring, store, StandardCopyOption.ATOMIC_MOVE);
+      sync(directory);
+      return result;
+    }
+  }
+
+  private StoreRestore.Result restore(Disk source, Disk disk) throws IOException {
+    try (ReportedFindings found = new ReportedFindings(terminal, json, "Restoring")) {
       return StoreRestore.run(source, disk, found);
     }
   }

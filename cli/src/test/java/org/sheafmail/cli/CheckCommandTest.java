@@ -27,6 +27,7 @@ import org.sheafmail.server.auth.UsersFile;
 import org.sheafmail.server.mime.MimeSummarizer;
 import org.sheafmail.store.AppendTransaction;
 import org.sheafmail.store.MailStore;
+import org.sheafmail.store.disk.Disk;
 import org.sheafmail.store.disk.FileDisk;
 import org.sheafmail.store.embedded.EmbeddedOptions;
 import org.sheafmail.store.embedded.EmbeddedStore;
@@ -324,6 +325,34 @@ class CheckCommandTest {
   }
 
   @Test
+  void aSecondRestoreLeavesTheFirstAlone() throws IOException {
+    String target = dir.resolveSibling(dir.getFileName() + "-backup").toString();
+    Run.sheaf("backup", "--data", dir.toString(), target);
+    Path other = dir.resolveSibling(dir.getFileName() + "-other");
+    Path restoring = other.resolve("store.restoring");
+    try (Disk first = FileDisk.open(restoring)) {
+      first.create("0000000001.journal").close();
+
+      Run second = Run.sheaf("restore", target, "--data", other.toString());
+
+      assertThat(second.exitCode()).isEqualTo(2);
+      assertThat(second.err()).contains("nothing was restored", restoring + " is already open");
+      assertThat(first.list()).containsExactly("0000000001.journal");
+      assertThat(restoring.resolve("LOCK")).exists();
+    }
+    assertThat(Run.sheaf("restore", target, "--data", other.toString()).exitCode()).isZero();
+  }
+
+  @Test
+  void whatOnlyReadsAHalfRestoredDirectorySaysSo() throws IOException {
+    Path other = dir.resolveSibling(dir.getFileName() + "-other");
+    Files.createDirectories(other.resolve("store.restoring"));
+    Run run = Run.sheaf("check", "--data", other.toString());
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("a restore to " + other, " was cut short");
+  }
+
+  @Test
   void whatIsDamagedInABackupIsRestoredAndNamed() throws Exception {
     damage();
     String target = dir.resolveSibling(dir.getFileName() + "-backup").toString();
@@ -343,6 +372,7 @@ class CheckCommandTest {
     Run run = Run.sheaf("restore", dir.toString(), "--data", dir.resolve("other").toString());
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).contains("nothing was restored").contains("holds no complete backup");
+    assertThat(dir.resolve("other")).doesNotExist();
   }
 
   @Test
