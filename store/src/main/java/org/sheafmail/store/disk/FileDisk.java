@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The owner holds a lock on the file `LOCK`, which the kernel lets go when the process ends,
 /// however it ends; the file itself stays and is not among [#list]. Somebody else may read the
-/// directory meanwhile ([#openForReading]): nothing is removed then.
+/// directory meanwhile ([#openForReading]): nothing is removed then. What is made here, nobody but
+/// the owner of the files may read.
 public final class FileDisk implements Disk {
   private static final String LOCK = "LOCK";
 
@@ -81,7 +82,7 @@ public final class FileDisk implements Disk {
     if (Files.exists(directory) && !Files.isDirectory(directory)) {
       throw new IOException(directory + " is not a directory");
     }
-    Files.createDirectories(directory);
+    Files.createDirectories(directory, OwnerOnly.directory());
     Path key = directory.toRealPath();
     if (!OWNED.add(key)) {
       throw new DirectoryInUseException(directory + " is already open in this process");
@@ -100,9 +101,8 @@ public final class FileDisk implements Disk {
       channel =
           FileChannel.open(
               directory.resolve(LOCK),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE);
+              Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+              OwnerOnly.file());
     } catch (IOException e) {
       throw new IOException(directory + " cannot be written to: " + reason(e), e);
     }
@@ -156,9 +156,9 @@ public final class FileDisk implements Disk {
         options(),
         FileChannel.open(
             path(name),
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE));
+            Set.of(
+                StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
+            OwnerOnly.file()));
   }
 
   @Override

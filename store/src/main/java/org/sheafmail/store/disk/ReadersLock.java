@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps files where they are while somebody reads a directory that is not theirs.
@@ -62,7 +63,9 @@ final class ReadersLock {
     Path file = directory.resolve(FILE);
     try {
       return FileChannel.open(
-          file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+          file,
+          Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+          OwnerOnly.file());
     } catch (FileSystemException e) {
       if (Files.exists(file)) {
         return FileChannel.open(file, StandardOpenOption.READ); // Enough for a shared lock.

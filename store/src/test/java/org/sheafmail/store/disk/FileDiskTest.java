@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +46,21 @@ class FileDiskTest {
     }
     FileDisk.open(other).close();
     FileDisk.open(directory()).close();
+  }
+
+  @Test
+  void nobodyElseMayReadWhatIsMade() throws IOException {
+    try (Disk disk = FileDisk.open(directory())) {
+      disk.create("users.b1").close();
+      assertThat(permissions(directory())).isEqualTo("rwx------");
+      for (String name : List.of("users.b1", "LOCK", "READERS")) {
+        assertThat(permissions(directory().resolve(name))).as(name).isEqualTo("rw-------");
+      }
+    }
+  }
+
+  private static String permissions(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
 
   /// Another process: says whether it got the directory.
