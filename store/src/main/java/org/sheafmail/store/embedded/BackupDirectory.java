@@ -1,8 +1,10 @@
 package org.sheafmail.store.embedded;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,10 +32,12 @@ final class BackupDirectory {
   @Nullable Manifest last() throws IOException {
     Manifest last;
     try {
-      last = Manifest.read(disk).orElse(null);
+      last = Manifest.read(disk, observer::found).orElse(null);
     } catch (DamagedStoreException e) {
       throw new DamagedStoreException(
-          e.getMessage() + "; move it away, and the next backup copies everything anew", e);
+          e.getMessage()
+              + "; move MANIFEST and MANIFEST.copy away, and the next backup copies everything anew",
+          e);
     }
     if (last == null && disk.list().stream().anyMatch(name -> !isOurs(name))) {
       throw new StoreBackup.NotABackupException(disk + " is not empty and holds no backup");
@@ -44,6 +48,7 @@ final class BackupDirectory {
   private static boolean isOurs(String name) {
     return KEPT.matcher(name).matches()
         || name.equals(Manifest.FILE)
+        || name.equals(Manifest.COPY)
         || name.equals(Manifest.FILE + FileNames.TEMPORARY);
   }
 
@@ -81,15 +86,31 @@ final class BackupDirectory {
     if (last == null) {
       return;
     }
+    if (!last.isWhole(disk)) {
+      last.write(disk);
+    }
     if (disk.list().contains(Manifest.setAside(last.number()))) {
       disk.delete(Manifest.setAside(last.number()));
     }
-    removeUnlisted(last);
+    if (unreadable().isEmpty()) {
+      remove(unlisted(last));
+    }
   }
 
   /// Removes what belongs to no backup any more, or never did.
   void removeUnlisted(@Nullable Manifest last) throws IOException {
-    remove(unlisted(last));
+    List<String> unreadable = unreadable();
+    for (String name : unreadable) {
+      observer.found(
+          Finding.note(
+              name,
+              -1,
+              "is not what was written, and nobody knows which files are that backup's: none is"
+                  + " removed any more until it is moved away"));
+    }
+    if (unreadable.isEmpty()) {
+      remove(unlisted(last));
+    }
   }
 
   /// Removes the copies of one attempt, which nothing names yet.
@@ -106,6 +127,17 @@ final class BackupDirectory {
     }
   }
 
+  /// The manifests that were set aside and are not what was written.
+  private List<String> unreadable() throws IOException {
+    List<String> unreadable = new ArrayList<>();
+    for (String name : disk.list()) {
+      if (Manifest.isSetAside(name) && readSetAside(name).isEmpty()) {
+        unreadable.add(name);
+      }
+    }
+    return unreadable;
+  }
+
   private List<String> unlisted(@Nullable Manifest last) throws IOException {
     Set<String> listed = new HashSet<>();
     if (last != null) {
@@ -114,7 +146,8 @@ final class BackupDirectory {
     for (String name : disk.list()) {
       if (Manifest.isSetAside(name)) {
         listed.add(name);
-        readSetAside(name).entries().forEach(entry -> listed.add(entry.kept()));
+        readSetAside(name)
+            .ifPresent(manifest -> manifest.entries().forEach(entry -> listed.add(entry.kept())));
       }
     }
     return disk.list().stream()
@@ -122,22 +155,11 @@ final class BackupDirectory {
         .toList();
   }
 
-  /// The manifest of a backup that was set aside.
-  ///
-  /// @throws DamagedStoreException if it is not what was written: nobody knows then which files are
-  ///   that backup's, and none can be removed
-  private Manifest readSetAside(String name) throws IOException {
+  private Optional<Manifest> readSetAside(String name) throws IOException {
     try {
-      return Manifest.read(disk, name);
+      return Optional.of(Manifest.read(disk, name));
     } catch (DamagedStoreException e) {
-      throw new DamagedStoreException(
-          e.getMessage()
-              + "; the last backup in "
-              + disk
-              + " can still be restored. To make backups again, move "
-              + name
-              + " away: what only it named is removed then",
-          e);
+      return Optional.empty();
     }
   }
 }

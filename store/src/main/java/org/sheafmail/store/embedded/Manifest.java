@@ -8,6 +8,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.sheafmail.store.disk.Disk;
@@ -20,6 +21,9 @@ import org.sheafmail.store.disk.DiskFile;
 /// @param time when it was begun
 record Manifest(long number, Instant time, List<Entry> entries) {
   static final String FILE = "MANIFEST";
+
+  /// The same once more: an octet that rots shall not take the way to all the others.
+  static final String COPY = FILE + ".copy";
 
   private static final String MAGIC = "sheaf-backup";
   private static final int VERSION = 1;
@@ -43,12 +47,31 @@ record Manifest(long number, Instant time, List<Entry> entries) {
     return entries.stream().filter(entry -> entry.name.equals(name)).findFirst();
   }
 
-  /// The manifest of a directory, if it is a backup.
+  /// The manifest of a directory, if it is a backup. If it is damaged or gone the copy counts, and
+  /// that is told.
   ///
   /// @throws NewerFormatException if a later version of the program wrote it
-  /// @throws DamagedStoreException if it is not what was written
-  static Optional<Manifest> read(Disk disk) throws IOException {
-    return disk.list().contains(FILE) ? Optional.of(read(disk, FILE)) : Optional.empty();
+  /// @throws DamagedStoreException if neither is what was written
+  static Optional<Manifest> read(Disk disk, Consumer<Finding> found) throws IOException {
+    List<String> names = disk.list();
+    if (!names.contains(COPY)) {
+      return names.contains(FILE) ? Optional.of(read(disk, FILE)) : Optional.empty();
+    }
+    String what = FILE + " is missing";
+    if (names.contains(FILE)) {
+      try {
+        return Optional.of(read(disk, FILE));
+      } catch (DamagedStoreException e) {
+        what = String.valueOf(e.getMessage());
+      }
+    }
+    try {
+      Manifest copy = read(disk, COPY);
+      found.accept(Finding.note(FILE, -1, what + "; " + COPY + " is as good"));
+      return Optional.of(copy);
+    } catch (DamagedStoreException e) {
+      throw new DamagedStoreException(what + "; " + e.getMessage(), e);
+    }
   }
 
   /// The name of the manifest of a backup that is kept beside a later one.
@@ -125,9 +148,26 @@ record Manifest(long number, Instant time, List<Entry> entries) {
     return "end " + Long.toHexString(crc.getValue());
   }
 
-  /// Puts the manifest into its place: from then on the directory is this backup.
+  /// Puts the manifest into its place: from then on the directory is this backup. The copy comes
+  /// after it, so that it is never ahead; until it is there, the files of the one before have to
+  /// stay.
   void write(Disk disk) throws IOException {
     write(disk, FILE);
+    write(disk, COPY);
+  }
+
+  /// Whether both are there, and are this one.
+  boolean isWhole(Disk disk) throws IOException {
+    for (String name : List.of(FILE, COPY)) {
+      try {
+        if (!disk.list().contains(name) || !equals(read(disk, name))) {
+          return false;
+        }
+      } catch (DamagedStoreException e) {
+        return false;
+      }
+    }
+    return true;
   }
 
   void write(Disk disk, String name) throws IOException {

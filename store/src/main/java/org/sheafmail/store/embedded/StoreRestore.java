@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.sheafmail.store.disk.Disk;
 import org.sheafmail.store.disk.DiskFile;
@@ -48,19 +49,19 @@ public final class StoreRestore {
   /// @throws NewerFormatException if a later version of the program wrote it
   public static Result run(Disk backup, Disk target, StoreCheck.Observer observer)
       throws IOException {
-    return new StoreRestore(backup, target, observer).run(manifest(backup));
+    return new StoreRestore(backup, target, observer).run(manifest(backup, observer::found));
   }
 
   /// Looks whether there is a backup, before a place is made for what is in it.
   ///
   /// @throws DamagedStoreException as [#run] does
   public static void requireBackup(Disk backup) throws IOException {
-    manifest(backup);
+    manifest(backup, _ -> {});
   }
 
-  private static Manifest manifest(Disk backup) throws IOException {
+  private static Manifest manifest(Disk backup, Consumer<Finding> found) throws IOException {
     try {
-      return Manifest.read(backup)
+      return Manifest.read(backup, found)
           .orElseThrow(() -> new DamagedStoreException(backup + " holds no complete backup"));
     } catch (DamagedStoreException e) {
       throw new DamagedStoreException(e.getMessage() + others(backup), e);

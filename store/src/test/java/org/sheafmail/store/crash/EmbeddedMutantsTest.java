@@ -134,7 +134,7 @@ class EmbeddedMutantsTest {
             "what an attempt left goes before the manifest is durable",
             "BackupDirectory",
             without("removeAttempts", "syncDirectory"),
-            "embedded.BackupTest.norDoTwoInARow"),
+            "embedded.BackupTest.theCopyOfTheManifestIsGoodAtAnyMoment"),
         test(
             "names of copies are not synced before the manifest",
             "StoreBackup",

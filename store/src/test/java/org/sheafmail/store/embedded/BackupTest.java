@@ -341,7 +341,7 @@ class BackupTest {
   void whatIsDamagedInABackupIsNamedAndRestoredAsItIs() throws IOException {
     SimulatedDisk first = new SimulatedDisk(1);
     backUp(first);
-    List<String> kept = first.list().stream().filter(name -> !name.equals("MANIFEST")).toList();
+    List<String> kept = first.list().stream().filter(name -> !name.startsWith("MANIFEST")).toList();
     for (String name : kept) {
       SimulatedDisk damaged = new SimulatedDisk(1);
       backUp(damaged);
@@ -436,13 +436,18 @@ class BackupTest {
   void aDamagedManifestThatWasSetAsideIsNamedAndTheLastBackupIsThere() throws IOException {
     SimulatedDisk target = withOneSetAside();
     damage(target, "MANIFEST.b1");
-    List<String> names = target.list();
-    assertThatThrownBy(() -> backUp(target, new Found()))
-        .isInstanceOf(DamagedStoreException.class)
-        .hasMessageStartingWith("MANIFEST.b1 is not what was written; the last backup in ")
-        .hasMessageContaining("can still be restored")
-        .hasMessageContaining("move MANIFEST.b1 away");
-    assertThat(target.list()).containsExactlyInAnyOrderElementsOf(names);
+    List<String> names = target.list().stream().filter(name -> name.endsWith(".b1")).toList();
+    appendNumbered(store.account(), INBOX, 52, 60);
+    for (int i = 0; i < 2; i++) {
+      Found found = new Found();
+      backUp(target, found);
+      assertThat(found.lines)
+          .filteredOn(line -> line.startsWith("MANIFEST"))
+          .containsExactly(
+              "MANIFEST.b1: is not what was written, and nobody knows which files are that"
+                  + " backup's: none is removed any more until it is moved away");
+    }
+    assertThat(target.list()).containsAll(names);
     StoreRestore.run(new ReadOnlyDisk(target), new SimulatedDisk(1), new Silent());
   }
 
@@ -450,29 +455,95 @@ class BackupTest {
   void aDamagedManifestLeavesTheBackupThatWasSetAside() throws IOException {
     SimulatedDisk target = withOneSetAside();
     damage(target, "MANIFEST");
+    damage(target, "MANIFEST.copy");
     assertThatThrownBy(
             () -> StoreRestore.run(new ReadOnlyDisk(target), new SimulatedDisk(1), new Silent()))
         .isInstanceOf(DamagedStoreException.class)
         .hasMessage(
-            "MANIFEST is not what was written; it can be restored by the name MANIFEST:"
-                + " MANIFEST.b1, as of 2026-03-01T12:00:00Z");
+            "MANIFEST is not what was written; MANIFEST.copy is not what was written; it can be"
+                + " restored by the name MANIFEST: MANIFEST.b1, as of 2026-03-01T12:00:00Z");
     assertThatThrownBy(() -> backUp(target, new Found()))
         .hasMessage(
-            "MANIFEST is not what was written; move it away, and the next backup copies everything"
-                + " anew");
+            "MANIFEST is not what was written; MANIFEST.copy is not what was written; move"
+                + " MANIFEST and MANIFEST.copy away, and the next backup copies everything anew");
+  }
+
+  @Test
+  void aManifestThatIsDamagedOrGoneHasACopy() throws IOException {
+    for (boolean gone : new boolean[] {true, false}) {
+      SimulatedDisk target = new SimulatedDisk(1);
+      backUp(target);
+      String note = "MANIFEST is missing; MANIFEST.copy is as good";
+      if (gone) {
+        target.delete("MANIFEST");
+      } else {
+        damage(target, "MANIFEST");
+        note = "MANIFEST is not what was written; MANIFEST.copy is as good";
+      }
+      Found found = new Found();
+      StoreRestore.run(new ReadOnlyDisk(target), new SimulatedDisk(1), found);
+      assertThat(found.lines).containsExactly(note);
+
+      found = new Found();
+      assertThat(backUp(target, found).octetsReused()).isGreaterThan(100_000);
+      assertThat(found.lines).containsExactly(note);
+      assertThat(target.contents("MANIFEST")).isEqualTo(target.contents("MANIFEST.copy"));
+      assertThat(state(restored(target))).isEqualTo(AccountState.of(store.account()));
+    }
+  }
+
+  /// Whenever a backup is cut short, losing one of the two manifests costs nothing.
+  @Test
+  void theCopyOfTheManifestIsGoodAtAnyMoment() throws IOException {
+    SimulatedDisk earlier = new SimulatedDisk(1);
+    backUp(earlier);
+    AccountState first = AccountState.of(store.account());
+    Mail.append(store.account(), INBOX, Mail.octets(2, 50_000));
+    AccountState second = AccountState.of(store.account());
+
+    boolean completed = false;
+    for (long operation = 1; !completed; operation++) {
+      SimulatedDisk target = earlier.afterKill();
+      completed = !isCutShort(target.killAt(operation));
+      if (LEAVING_NAMES_ALONE.contains(target.trace().getLast().kind())) {
+        continue;
+      }
+      SimulatedDisk left = target.afterKill();
+      assertThat(withoutItsManifest(left)).as("killed at %s", operation).isIn(first, second);
+      for (long next = 1; next < 5; next++) {
+        SimulatedDisk again = target.afterKill();
+        isCutShort(again.failPowerAt(next));
+        Random chance = new Random(operation * 100 + next);
+        for (int i = 0; i < 4; i++) {
+          assertThat(withoutItsManifest(again.afterPowerCut(chance)))
+              .as("killed at %s, no power at %s", operation, next)
+              .isIn(first, second);
+        }
+      }
+    }
+  }
+
+  private static AccountState withoutItsManifest(SimulatedDisk backup) throws IOException {
+    backup.delete("MANIFEST");
+    SimulatedDisk disk = new SimulatedDisk(1);
+    StoreRestore.Result result = StoreRestore.run(new ReadOnlyDisk(backup), disk, new Found());
+    assertThat(result.damages()).isZero();
+    return state(disk);
   }
 
   @Test
   void aBackupWithoutASoundManifestIsNotRestored() throws IOException {
     SimulatedDisk target = new SimulatedDisk(1);
     backUp(target);
-    target.damage("MANIFEST", 40, (byte) '?');
+    damage(target, "MANIFEST");
+    damage(target, "MANIFEST.copy");
     for (int i = 0; i < 2; i++) {
       assertThatThrownBy(
               () -> StoreRestore.run(new ReadOnlyDisk(target), new SimulatedDisk(1), new Silent()))
           .isInstanceOf(DamagedStoreException.class);
       if (i == 0) {
         target.delete("MANIFEST");
+        target.delete("MANIFEST.copy");
       }
     }
     backUp(target); // Which begins anew.
@@ -485,6 +556,7 @@ class BackupTest {
     SimulatedDisk earlier = new SimulatedDisk(1);
     backUp(earlier);
     earlier.delete("MANIFEST");
+    earlier.delete("MANIFEST.copy");
     List<String> copies = earlier.list();
 
     boolean completed = false;
@@ -504,6 +576,7 @@ class BackupTest {
     SimulatedDisk target = new SimulatedDisk(1);
     backUp(target);
     target.rename("MANIFEST", "elsewhere.b1");
+    target.delete("MANIFEST.copy");
     List<String> names = target.list();
     String lane = laneOfMessage51();
     store.damage(lane, store.disk().contents(lane).length - 50_000);
