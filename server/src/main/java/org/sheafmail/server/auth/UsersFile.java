@@ -5,17 +5,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystems;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.sheafmail.store.disk.OwnerOnly;
 
 /// The accounts that may log in, kept in the file `users` of the data directory
 /// (docs/formats/users.md).
@@ -39,6 +41,9 @@ public final class UsersFile {
 
   /// Characters a password may have.
   public static final int PASSWORD_LENGTH_MAX = 1024;
+
+  private static final DateTimeFormatter ASIDE =
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'");
 
   /// Keeps two threads of this process from asking for the lock on the file, which the JDK grants
   /// once per process.
@@ -131,9 +136,56 @@ public final class UsersFile {
   private UserTable parse() throws IOException {
     try {
       return UserTable.parse(Files.readString(file));
+    } catch (CharacterCodingException e) {
+      throw new DamagedUsersException(file + ": it is not UTF-8", e);
+    } catch (DamagedUsersException e) {
+      throw new DamagedUsersException(file + ": " + e.getMessage(), e);
     } catch (IOException e) {
       throw new IOException(file + ": " + e.getMessage(), e);
     }
+  }
+
+  /// What came of a repair.
+  ///
+  /// @param original what the damaged file is called now
+  /// @param kept users who can log in, unless their line has changed and can still be understood
+  /// @param lost what stands in place of a name in lines that cannot be understood
+  public record Repaired(Path original, List<String> kept, List<String> lost) {}
+
+  /// Makes a sound file of the lines that can be understood; the damaged one stays under another
+  /// name.
+  ///
+  /// @return nothing if there is nothing to repair
+  /// @throws IOException if a later version of the program wrote it, or it cannot be written
+  public Optional<Repaired> repair(Instant now) throws IOException {
+    CHANGE.lock();
+    try (FileChannel lock = lockChannel();
+        var _ = lock.lock()) {
+      try {
+        table();
+        return Optional.empty();
+      } catch (DamagedUsersException e) {
+        byte[] damaged = Files.readAllBytes(file);
+        UserTable.Salvaged left = UserTable.salvage(new String(damaged, UTF_8));
+        String time = ASIDE.format(now.atZone(ZoneOffset.UTC));
+        Path original = directory.resolve("users.damaged-" + time);
+        write(original, ByteBuffer.wrap(damaged));
+        replace(withSecret(left.table()).toString());
+        return Optional.of(
+            new Repaired(original, List.copyOf(left.table().users().keySet()), left.lost()));
+      }
+    } finally {
+      CHANGE.unlock();
+    }
+  }
+
+  private UserTable withSecret(UserTable table) {
+    return table.secret().isEmpty() ? new UserTable(newSecret(), table.users()) : table;
+  }
+
+  private FileChannel lockChannel() throws IOException {
+    return FileChannel.open(
+        directory.resolve("users.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
   }
 
   private static String checkedName(String user) throws UserException {
@@ -165,17 +217,12 @@ public final class UsersFile {
   private void change(Change change) throws IOException, UserException {
     Files.createDirectories(directory);
     CHANGE.lock();
-    try (FileChannel lock =
-            FileChannel.open(
-                directory.resolve("users.lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
+    try (FileChannel lock = lockChannel();
         var _ = lock.lock()) {
       UserTable before = table();
       var users = new TreeMap<>(before.users());
       change.apply(users);
-      String secret = before.secret().isEmpty() ? newSecret() : before.secret();
-      replace(new UserTable(secret, users).toString());
+      replace(withSecret(new UserTable(before.secret(), users)).toString());
     } finally {
       CHANGE.unlock();
     }
@@ -190,27 +237,24 @@ public final class UsersFile {
   private void replace(String text) throws IOException {
     Path next = directory.resolve("users.new");
     Files.deleteIfExists(next);
-    try (FileChannel out =
-        FileChannel.open(
-            next, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly())) {
-      ByteBuffer octets = UTF_8.encode(text);
-      while (octets.hasRemaining()) {
-        out.write(octets);
-      }
-      out.force(true);
-    }
+    write(next, UTF_8.encode(text));
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
       entries.force(true);
     }
   }
 
-  private static FileAttribute<?>[] ownerOnly() {
-    boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-    return posix
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-        }
-        : new FileAttribute<?>[0];
+  /// A new file, synced.
+  private static void write(Path path, ByteBuffer octets) throws IOException {
+    try (FileChannel out =
+        FileChannel.open(
+            path,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            OwnerOnly.file())) {
+      while (octets.hasRemaining()) {
+        out.write(octets);
+      }
+      out.force(true);
+    }
   }
 }

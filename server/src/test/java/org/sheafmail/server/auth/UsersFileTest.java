@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,6 +113,44 @@ class UsersFileTest {
       assertThatThrownBy(() -> UserTable.parse(cut)).isInstanceOf(IOException.class);
     }
     assertThat(UserTable.parse(whole).users()).containsKey("anna");
+  }
+
+  @Test
+  void aRepairKeepsTheUsersWhoseLinesCanBeUnderstood() throws Exception {
+    users.add("anna", "x");
+    users.add("berta", "y");
+    users.add("carla", "z");
+    Path file = directory.resolve("users");
+    String whole = Files.readString(file);
+    Files.writeString(file, whole.replaceFirst("berta\t.argon2id", "berta\t\\$argon3id"));
+    byte[] damaged = Files.readAllBytes(file);
+
+    UsersFile.Repaired repaired = users.repair(Instant.parse("2026-03-01T12:00:00Z")).orElseThrow();
+
+    assertThat(repaired.kept()).containsExactly("anna", "carla");
+    assertThat(repaired.lost()).containsExactly("berta");
+    assertThat(repaired.original()).isEqualTo(directory.resolve("users.damaged-20260301T120000Z"));
+    assertThat(repaired.original()).hasBinaryContent(damaged);
+    assertThat(users.list()).containsExactly("anna", "carla");
+    assertThat(authenticator.check("carla", "z")).contains("carla");
+    assertThat(users.repair(Instant.EPOCH)).isEmpty();
+    assertThat(Files.readString(file)).startsWith(whole.lines().findFirst().orElseThrow());
+  }
+
+  @Test
+  void whateverOctetChangesARepairMakesASoundFile() throws Exception {
+    users.add("anna", "x");
+    users.add("berta", "y");
+    Path file = directory.resolve("users");
+    byte[] whole = Files.readAllBytes(file);
+    for (int i = 0; i < whole.length; i += 7) {
+      byte[] changed = whole.clone();
+      changed[i] ^= (byte) 0x81; // Which is no UTF-8 any more.
+      Files.write(file, changed);
+
+      assertThat(users.repair(Instant.ofEpochSecond(i))).as("octet %s", i).isPresent();
+      assertThat(List.of("anna", "berta")).as("octet %s", i).containsAll(users.list());
+    }
   }
 
   @Test
