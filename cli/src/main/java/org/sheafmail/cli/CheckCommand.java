@@ -204,9 +204,11 @@ final class CheckCommand implements Callable<Integer> {
     lines.add(
         json
             ? Json.of("repaired").with("givenUp", outcome.givenUp())
-            : "Repaired; listed as before, and no longer readable: "
-                + Sizes.count(outcome.givenUp(), "message")
-                + ".");
+            : outcome.givenUp() == 0
+                ? "Repaired; every message that is listed can be read."
+                : "Repaired; listed as before, and no longer readable: "
+                    + Sizes.count(outcome.givenUp(), "message")
+                    + ".");
     return lines;
   }
 }

@@ -50,6 +50,19 @@ final class FileWindow {
     }
   }
 
+  /// Whether there is nothing but zeros from `position` on.
+  boolean isZeroFrom(long position) throws IOException {
+    for (long at = position; at < size; at += OCTETS) {
+      ByteBuffer octets = octets(at, OCTETS);
+      while (octets.hasRemaining()) {
+        if (octets.get() != 0) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
   /// The frame that starts at `position`, if there is one with its checksums and its padding;
   /// `null` otherwise.
   @Nullable Frame frameAt(long position, long salt) throws IOException {

@@ -117,12 +117,13 @@ final class JournalSalvage {
           sound(name, window, position, frame);
           position += frame.octets();
         } else if (!salted) {
-          lost = true;
+          // One that was made ahead has lost nothing but its header.
+          lost |= position > FileHeader.OCTETS || !window.isZeroFrom(position);
           return;
         } else {
           long next = nextFrame(window, position, salt);
           if (next < 0) {
-            lost |= !isBlank(window, position);
+            lost |= !isEnd(window, position, salt);
             return;
           }
           skipped(name, number, window, position, next, salt);
@@ -134,7 +135,10 @@ final class JournalSalvage {
 
   /// False if something stands behind the last frame that counts. It may be one that never became
   /// durable; in a journal that is damaged nobody can tell.
-  private static boolean isBlank(FileWindow window, long position) throws IOException {
+  private static boolean isEnd(FileWindow window, long position, long salt) throws IOException {
+    if (Continuation.decode(window.octets(position, Continuation.OCTETS), salt) != null) {
+      return true;
+    }
     ByteBuffer header = window.octets(position, Frame.HEADER_OCTETS);
     while (header.hasRemaining()) {
       if (header.get() != 0) {
@@ -215,7 +219,9 @@ final class JournalSalvage {
     Transaction transaction = transaction(name, window, position, header);
     boolean explained =
         transaction != null
-            && (sound != null || !areBodiesSound(transaction, number, position, header));
+            && (sound != null
+                ? isMadeOut(transaction, number, position, header)
+                : !areBodiesSound(transaction, number, position, header));
     findings.accept(
         Finding.damage(
             name,
@@ -278,6 +284,27 @@ final class JournalSalvage {
       damagedTable = batch;
     }
     return batch;
+  }
+
+  /// Whether the bodies are those that the transaction tells of, to the octet: where its record
+  /// starts may be read from a header that is damaged in more than one place.
+  private boolean isMadeOut(Transaction transaction, long number, long position, Frame frame)
+      throws IOException {
+    long start = BodyLocation.inJournal(number, position + Frame.HEADER_OCTETS);
+    long octets = 0;
+    for (Operation operation : transaction.operations()) {
+      if (operation instanceof Operation.Append append && append.batch().stored().isEmpty()) {
+        for (Chunk chunk : append.batch().chunks()) {
+          for (int row = 0; row < chunk.count(); row++) {
+            if (chunk.body().get(row) != start + octets || !Bodies.isSound(disk, chunk, row)) {
+              return false;
+            }
+            octets += chunk.size().get(row);
+          }
+        }
+      }
+    }
+    return octets == frame.bodies();
   }
 
   /// False if a body in the frame is not what its transaction says.

@@ -135,7 +135,7 @@ final class LaneSalvage {
       account.strays().forEach(stray -> stray.chunks().forEach(chunk -> remove(nobodys, chunk)));
     }
     for (InDoubt batch : lost) {
-      give(batch, nobodys, accounts.account(batch.label.account()));
+      give(batch, nobodys, accounts);
     }
   }
 
@@ -157,7 +157,8 @@ final class LaneSalvage {
     }
   }
 
-  private void give(InDoubt found, Set<Long> nobodys, AccountSalvage account) throws IOException {
+  private void give(InDoubt found, Set<Long> nobodys, SurveyedAccounts accounts)
+      throws IOException {
     List<BitSet> chosen = new ArrayList<>();
     for (Chunk chunk : found.batch.chunks()) {
       BitSet rows = new BitSet();
@@ -168,6 +169,7 @@ final class LaneSalvage {
     }
     Optional<Batch> batch = AccountSalvage.select(found.batch, chosen);
     if (batch.isPresent()) {
+      AccountSalvage account = accounts.account(found.label.account());
       account.addStray(batch.get());
       findings.accept(
           Finding.note(

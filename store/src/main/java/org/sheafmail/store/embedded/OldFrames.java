@@ -2,7 +2,6 @@ package org.sheafmail.store.embedded;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import org.sheafmail.store.disk.Disk;
 import org.sheafmail.store.disk.DiskFile;
@@ -10,8 +9,6 @@ import org.sheafmail.store.disk.DiskFile;
 /// Reads the frames of the journal that come before a snapshot. The snapshot has what they tell, so
 /// a damaged one is worth a note: the messages in it are looked at one by one.
 final class OldFrames {
-  private static final int SCANNED_OCTETS = 256 << 10;
-
   private final Disk disk;
   private final Consumer<Finding> findings;
   private long frames;
@@ -75,17 +72,7 @@ final class OldFrames {
 
   /// Whether frames end there: the journal goes on in another file, or nothing was written yet.
   private static boolean isEnd(FileWindow window, long position, long salt) throws IOException {
-    if (Continuation.decode(window.octets(position, Continuation.OCTETS), salt) != null) {
-      return true;
-    }
-    for (long at = position; at < window.size(); at += SCANNED_OCTETS) {
-      ByteBuffer octets = window.octets(at, SCANNED_OCTETS);
-      while (octets.hasRemaining()) {
-        if (octets.get() != 0) {
-          return false;
-        }
-      }
-    }
-    return true;
+    return Continuation.decode(window.octets(position, Continuation.OCTETS), salt) != null
+        || window.isZeroFrom(position);
   }
 }

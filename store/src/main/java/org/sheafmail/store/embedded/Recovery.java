@@ -83,9 +83,10 @@ final class Recovery {
       files.found(candidate.root().lastFile());
     }
     List<Snapshots.Candidate> sound = new ArrayList<>(candidates);
+    SnapshotProof proof = snapshots.proof();
     String damage = null;
     while (!sound.isEmpty()) {
-      Optional<String> found = snapshots.damageIn(sound.getFirst());
+      Optional<String> found = proof.damageIn(sound.getFirst().root());
       if (found.isEmpty()) {
         break;
       }

@@ -26,7 +26,6 @@ final class Snapshots {
   private final Disk disk;
   private final OpenFiles openFiles;
   private final SnapshotReader reader;
-  private final SnapshotProof proof;
 
   /// The last snapshot; guarded, as are the others, by this object.
   private SnapshotRoot root = SnapshotRoot.NONE;
@@ -44,7 +43,6 @@ final class Snapshots {
     this.disk = disk;
     this.openFiles = openFiles;
     this.reader = reader;
-    this.proof = new SnapshotProof(reader);
   }
 
   /// A snapshot whose root can be read, and that has all files it needs.
@@ -61,9 +59,9 @@ final class Snapshots {
     return candidates;
   }
 
-  /// The first thing that is not what was written of all that a snapshot refers to, in words.
-  Optional<String> damageIn(Candidate candidate) throws IOException {
-    return proof.damageIn(candidate.root);
+  /// What tells of a candidate whether it is what was written.
+  SnapshotProof proof() {
+    return new SnapshotProof(reader);
   }
 
   /// The store goes on from a snapshot; the earlier generation is looked for among others.

@@ -3,6 +3,8 @@ package org.sheafmail.store.embedded;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.Set;
 import org.sheafmail.store.disk.Disk;
 import org.sheafmail.store.disk.DiskFile;
 import org.sheafmail.store.state.AccountSalvage;
@@ -18,6 +20,7 @@ import org.sheafmail.store.state.MailboxState;
 public final class StoreCheck {
   private final Disk disk;
   private final Observer observer;
+  private final Set<String> told = new HashSet<>();
   private long files;
   private long damages;
 
@@ -77,7 +80,11 @@ public final class StoreCheck {
     }
   }
 
+  /// Each thing once: snapshots share places, and more than one look may find the same.
   private void found(Finding finding) {
+    if (!told.add(finding.toString())) {
+      return;
+    }
     if (finding.kind() == Finding.Kind.DAMAGE) {
       damages++;
     }

@@ -3,6 +3,7 @@ package org.sheafmail.store.embedded;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -21,11 +22,11 @@ import org.sheafmail.store.state.AccountSalvage;
 
 /// Makes a damaged store one that opens and is sound, with all that is left in it.
 ///
-/// What can be known of the store ([Survey]) is written down as a new snapshot, with a new journal
-/// file behind it, so that nothing damaged is ever read again but for the messages in it. Messages
-/// whose octets are damaged stay and have none any more ([BodyLocation#LOST]); messages that came
-/// with a part of the journal that is lost, and were found all the same, are put into a mailbox of
-/// their own.
+/// What can be known of the store ([Survey]) is written down as two new snapshots, with a new
+/// journal file behind them, so that nothing damaged is ever read again but for the messages in it.
+/// Messages whose octets are damaged stay and have none any more ([BodyLocation#LOST]); messages
+/// that came with a part of the journal that is lost, and were found all the same, are put into a
+/// mailbox of their own.
 ///
 /// Nothing is deleted: of each damaged file the original is kept under a name with the time
 /// ([Aside]). Files that hold messages are copied for that, first of all; the others are renamed,
@@ -38,10 +39,14 @@ import org.sheafmail.store.state.AccountSalvage;
 public final class StoreRepair {
   private static final int JOURNAL_OCTETS = 8 << 10;
 
+  /// Snapshots that share nothing: what was before the repair is no second one.
+  private static final int GENERATIONS = 2;
+
   private final Disk disk;
   private final StoreFiles files;
   private final Instant now;
   private final StoreCheck.Observer observer;
+  private final Set<String> told = new HashSet<>();
   private final Set<String> damaged = new TreeSet<>();
   private final Set<String> damagedHeaders = new TreeSet<>();
   private final Aside aside;
@@ -102,7 +107,9 @@ public final class StoreRepair {
       isDamaged = true;
       damaged.add(finding.file());
     }
-    observer.found(finding);
+    if (told.add(finding.toString())) {
+      observer.found(finding);
+    }
   }
 
   private Outcome run() throws IOException {
@@ -258,19 +265,26 @@ public final class StoreRepair {
     }
     StoreFiles.NewFile journal = files.create(FileHeader.Kind.JOURNAL, JOURNAL_OCTETS);
     journal.file().close();
+    // One number is left out: nobody can read on from before the repair.
     JournalPosition position =
-        new JournalPosition(journal.header().number(), FileHeader.OCTETS, survey.end().lsn());
+        new JournalPosition(journal.header().number(), FileHeader.OCTETS, survey.end().lsn() + 1);
+    List<String> written = new ArrayList<>(List.of(journal.header().fileName()));
     try {
-      SnapshotWriter writer = new SnapshotWriter(files);
-      try {
-        new Checkpoint(accounts, reader, writer, Set.of())
-            .write(captured, position, files.lastNumber(), laneEnds(needed));
-      } catch (IOException e) {
-        writer.discard(e);
-        throw e;
+      for (int i = 0; i < GENERATIONS; i++) {
+        SnapshotWriter writer = new SnapshotWriter(files);
+        try {
+          new Checkpoint(accounts, reader, writer, Set.of())
+              .write(captured, position, files.lastNumber(), laneEnds(needed));
+        } catch (IOException e) {
+          writer.discard(e);
+          throw e;
+        }
+        written.addFirst(FileNames.name(writer.number(), FileNames.SNAPSHOT));
       }
     } catch (DiskFullException e) {
-      disk.delete(journal.header().fileName());
+      for (String name : written) {
+        disk.delete(name);
+      }
       throw e;
     } finally {
       openFiles.close();

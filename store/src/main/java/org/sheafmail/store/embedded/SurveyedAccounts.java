@@ -63,12 +63,17 @@ final class SurveyedAccounts {
     AccountSalvage salvage = new AccountSalvage(record.state());
     AccountSalvage before = accounts.put(account.number(), salvage);
     recentFrom.put(account.number(), record.recentFrom());
+    boolean isAnyLost = false;
     for (MailboxState mailbox : record.state().mailboxes()) {
       List<ChunkHandle> unreadable =
           mailbox.chunks().stream().filter(chunk -> isAmong(chunk, problems)).toList();
       if (!unreadable.isEmpty()) {
         salvage.restoreChunks(mailbox.id(), unreadable, before);
+        isAnyLost = true;
       }
+    }
+    if (isAnyLost && before != null) {
+      salvage.takeStrays(before);
     }
   }
 

@@ -210,6 +210,29 @@ public final class AccountSalvage {
     strays.add(batch);
   }
 
+  /// Takes over those stray messages that are in no mailbox here.
+  public void takeStrays(AccountSalvage before) throws IOException {
+    Set<Long> places = new HashSet<>();
+    before.strays.forEach(batch -> batch.chunks().forEach(chunk -> chunk.addBodies(places)));
+    if (places.isEmpty()) {
+      return;
+    }
+    Set<Long> listed = new HashSet<>();
+    for (MailboxState mailbox : state.mailboxes()) {
+      for (ChunkHandle chunk : mailbox.chunks()) {
+        chunk.peek().addBodies(listed);
+      }
+    }
+    places.removeAll(listed);
+    for (Batch batch : before.strays) {
+      List<BitSet> rows = new ArrayList<>();
+      for (Chunk chunk : batch.chunks()) {
+        rows.add(chunk.rowsWithBodiesIn(places));
+      }
+      select(batch, rows).ifPresent(this::addStray);
+    }
+  }
+
   /// The batches of stray messages.
   public List<Batch> strays() {
     return List.copyOf(strays);

@@ -2,6 +2,7 @@ package org.sheafmail.store.state;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sheafmail.protocol.UidSet;
 
@@ -112,6 +113,21 @@ public record Chunk(
         size.select(rows),
         body.select(rows),
         checksum.select(rows));
+  }
+
+  void addBodies(Set<Long> places) {
+    for (int row = 0; row < count(); row++) {
+      places.add(body.get(row));
+    }
+  }
+
+  /// The rows whose octets are in one of `places`.
+  BitSet rowsWithBodiesIn(Set<Long> places) {
+    BitSet rows = new BitSet(count());
+    for (int row = 0; row < count(); row++) {
+      rows.set(row, places.contains(body.get(row)));
+    }
+    return rows;
   }
 
   /// The rows whose UIDs are in `uids`.

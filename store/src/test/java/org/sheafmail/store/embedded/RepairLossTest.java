@@ -1,6 +1,7 @@
 package org.sheafmail.store.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -391,6 +392,106 @@ class RepairLossTest {
       assertThat(inbox.messageCount()).isEqualTo(MESSAGES + 1);
       assertThat(inShort(Mail.body(inbox, MESSAGES))).isEqualTo(texts(22, 22)[0]);
     }
+  }
+
+  private String snapshot(int fromLast) throws IOException {
+    List<String> snapshots =
+        disk.list().stream().filter(name -> name.endsWith(FileNames.SNAPSHOT)).sorted().toList();
+    return snapshots.get(snapshots.size() - 1 - fromLast);
+  }
+
+  /// A frame is lost and everything has a new UIDVALIDITY.
+  private void repairWithLoss() throws IOException {
+    EmbeddedStore store = open(NOW);
+    Account account = store.account("ada");
+    Mail.append(account, MailboxName.INBOX, text(20), text(21));
+    Mail.append(account, MailboxName.INBOX, text(22));
+    disk = killed(disk);
+    disk.damage(lastJournal(), FileHeader.OCTETS, new byte[Frame.SECTOR]);
+    assertThat(repair().renewed()).containsExactly("ada");
+  }
+
+  @Test
+  void whatWasBeforeARepairNeverComesBack() throws IOException {
+    repairWithLoss();
+    SimulatedDisk repaired = disk;
+    for (boolean isRoot : new boolean[] {true, false}) {
+      disk = killed(repaired);
+      String last = snapshot(0);
+      disk.damage(last, isRoot ? disk.contents(last).length - 1 : FileHeader.OCTETS, new byte[1]);
+      try (EmbeddedStore store = open(LATER)) {
+        Account account = store.account("ada");
+        assertThat(account.mailboxes().byName())
+            .containsKeys(MailboxName.INBOX, new MailboxName(List.of("Recovered")));
+        assertThat(Mail.view(account, MailboxName.INBOX).uidValidity().value())
+            .isGreaterThanOrEqualTo(LATER.getEpochSecond());
+      }
+    }
+  }
+
+  @Test
+  void norDoesItWhenBothSnapshotsOfTheRepairAreDamaged() throws IOException {
+    repairWithLoss();
+    disk.damage(snapshot(0), FileHeader.OCTETS, new byte[4]);
+    disk.damage(snapshot(1), FileHeader.OCTETS, new byte[4]);
+    try (EmbeddedStore store = open(LATER)) {
+      assertThatThrownBy(() -> Mail.view(store.account("ada"), MailboxName.INBOX))
+          .isInstanceOf(DamagedStoreException.class);
+    }
+  }
+
+  /// The journal is sound from its first frame on, and tells nothing of the repair.
+  @Test
+  void norWhenTheJournalIsWholeFromItsBeginning() throws IOException {
+    damageLanes(2000);
+    assertThat(repair().givenUp()).isEqualTo(1);
+    disk.damage(snapshot(0), FileHeader.OCTETS, new byte[4]);
+    disk.damage(snapshot(1), FileHeader.OCTETS, new byte[4]);
+    try (EmbeddedStore store = open(LATER)) {
+      assertThatThrownBy(() -> Mail.view(store.account("ada"), MailboxName.INBOX))
+          .isInstanceOf(DamagedStoreException.class);
+    }
+  }
+
+  @Test
+  void aFileMadeAheadThatIsDamagedTakesNothingAlong() throws IOException {
+    EmbeddedStore store = open(NOW);
+    Mail.append(store.account("ada"), MailboxName.INBOX, text(20));
+    disk = killed(disk);
+    String blank = "";
+    for (String name : disk.list()) {
+      if (name.endsWith(FileNames.JOURNAL) && disk.contents(name)[FileHeader.OCTETS] == 0) {
+        blank = name;
+      }
+    }
+    assertThat(blank).isNotEmpty();
+    disk.damage(blank, 3, (byte) '?');
+
+    StoreRepair.Outcome outcome = repair();
+
+    assertThat(outcome.repaired()).isTrue();
+    assertThat(outcome.renewed()).isEmpty();
+    assertThat(outcome.keptIntact()).isEmpty();
+    try (EmbeddedStore repaired = open(LATER)) {
+      MailboxView inbox = Mail.view(repaired.account("ada"), MailboxName.INBOX);
+      assertThat(inbox.messageCount()).isEqualTo(MESSAGES + 1);
+    }
+  }
+
+  /// Another mailbox has copies of some of the messages of a lost list: these are not lost.
+  @Test
+  void messagesListedElsewhereAreNotFoundAgain() throws IOException {
+    try (EmbeddedStore store = open(NOW)) {
+      Account account = store.account("ada");
+      account.create(WORK);
+      account.copy(Mail.view(account, MailboxName.INBOX).id(), UidSet.range(3, 5), WORK);
+    }
+    damageJournal();
+    for (int i = 0; i < 2; i++) {
+      disk.damage(snapshot(i), FileHeader.OCTETS, new byte[4]); // The list of INBOX.
+    }
+    List<String> found = recovered(repair());
+    assertThat(found).hasSize(MESSAGES - 3).doesNotContain(texts(2, 4));
   }
 
   /// The batch is whole in its lane, and its frame was never written.

@@ -246,15 +246,21 @@ class SnapshotTest {
   void theSnapshotBeforeIsNotUsedWhenTheJournalHasBecomeShorter() throws IOException {
     fillAndTrim();
     damage(partsOfTheLast().getLast());
-    String journal = store.files(FileHeader.Kind.JOURNAL).getLast();
+    OpenFiles files = new OpenFiles(store.disk());
+    SnapshotReader reader = new SnapshotReader(store.disk(), files);
+    JournalPosition before =
+        new Snapshots(store.disk(), files, reader).candidates().getLast().root().position();
+    files.close();
+    String journal = FileNames.journal(before.file());
+    assertThat(store.files(FileHeader.Kind.JOURNAL)).last().isEqualTo(journal);
     try (DiskFile file = store.disk().open(journal)) {
-      file.truncate(FileHeader.OCTETS);
+      file.truncate(before.position());
       file.sync();
     }
 
     assertThatThrownBy(store::reopen)
         .isInstanceOf(DamagedStoreException.class)
-        .hasMessageContaining(journal + " ends at 512, but was safe up to");
+        .hasMessageContaining(journal + " ends at " + before.position() + ", but was safe up to");
   }
 
   @Test
