@@ -108,6 +108,14 @@ final class Doubts {
       open.forEach(doubt -> entries.forEach(doubt::stored));
     }
 
+    /// Ends the doubts if nothing is owed any more.
+    void endIfNothingIsOwed() {
+      if (open.stream().allMatch(doubt -> doubt.owed.isEmpty())) {
+        open.clear();
+        nameless.clear();
+      }
+    }
+
     /// Takes a message that arrived late; false if there is none like it.
     boolean takeArrived(Entry entry) {
       return arrived.remove(entry);

@@ -81,6 +81,10 @@ final class SecondLook {
     } else if (again || uids.isPresent()) {
       lookNow(mailbox, place);
     }
+    if (uids.isEmpty()) {
+      // Nothing would show what comes from now on, and to remember all that we send takes room.
+      place.endIfNothingIsOwed();
+    }
   }
 
   private static boolean nothingBetween(Place place, Position end, UidSet uids) {

@@ -135,6 +135,21 @@ class SecondLookTest {
   }
 
   @Test
+  void withoutUidsNothingIsRememberedOnceAllIsSentAgain() throws Exception {
+    doubt(1, 2, 3, 4);
+    come(1, 2);
+    stored(Optional.empty(), 1, 2);
+    assertThat(mailboxes.doubts().at(TestMessages.INBOX).isEmpty()).isFalse();
+    come(3, 4);
+    stored(Optional.empty(), 3, 4);
+
+    assertThat(mailboxes.doubts().at(TestMessages.INBOX).isEmpty()).isTrue();
+    stored(Optional.empty(), 5);
+    assertThat(mailboxes.doubts().at(TestMessages.INBOX).nameless()).isEmpty();
+    assertThat(reporting.tally().twice()).isZero();
+  }
+
+  @Test
   void whatComesWhileItIsSentAgainIsThereTwice() throws Exception {
     doubt(1, 2);
     UidSet late = come(1, 2);
