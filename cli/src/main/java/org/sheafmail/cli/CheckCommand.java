@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.sheafmail.cli.upload.Json;
 import org.sheafmail.cli.upload.Sizes;
 import org.sheafmail.protocol.MailboxName;
+import org.sheafmail.server.auth.DamagedUsersException;
 import org.sheafmail.server.auth.UsersFile;
 import org.sheafmail.store.disk.Disk;
 import org.sheafmail.store.disk.DiskFullException;
@@ -34,8 +35,9 @@ import picocli.CommandLine.Option;
           + " damaged messages stay listed and cannot be read; messages whose place is lost, or of"
           + " which nobody knows whether they were ever acknowledged, go to the mailbox Recovered;"
           + " the damaged files are kept under another name, as are copies of those that may hold"
-          + " messages listed nowhere any more. The exit code is still 1; the next check finds all"
-          + " sound.",
+          + " messages listed nowhere any more. Of a damaged users file those lines are kept that"
+          + " can be understood, and the users named who are lost. The exit code is still 1; the"
+          + " next check finds all sound.",
       ""
     },
     footerHeading = "Examples:%n",
@@ -80,20 +82,47 @@ final class CheckCommand implements Callable<Integer> {
     }
   }
 
-  private boolean checkUsers() {
+  private boolean checkUsers() throws IOException {
     if (!Files.exists(data.resolve("users"))) {
       return true;
     }
+    UsersFile users = new UsersFile(data, new SecureRandom());
     try {
-      new UsersFile(data, new SecureRandom()).list();
+      users.list();
       return true;
+    } catch (DamagedUsersException e) {
+      damaged(e);
+      if (repair) {
+        users.repair(Instant.now()).ifPresent(this::told);
+      }
+      return false;
     } catch (IOException e) {
-      String what = String.valueOf(e.getMessage());
-      terminal
-          .out()
-          .println(json ? Json.of("damage").with("file", "users").with("what", what) : what);
+      damaged(e);
       return false;
     }
+  }
+
+  private void damaged(IOException e) {
+    String what = String.valueOf(e.getMessage());
+    terminal
+        .out()
+        .println(json ? Json.of("damage").with("file", "users").with("what", what) : what);
+  }
+
+  private void told(UsersFile.Repaired users) {
+    if (json) {
+      String original = String.valueOf(users.original().getFileName());
+      terminal.out().println(Json.of("kept").with("file", original));
+      users.lost().forEach(name -> terminal.out().println(Json.of("lost").with("user", name)));
+      return;
+    }
+    terminal.out().println("The damaged original is kept as " + users.original() + ".");
+    for (String name : users.lost()) {
+      terminal.out().println("Lost: user " + name + "; give them a password with sheaf user add.");
+    }
+    terminal
+        .out()
+        .println("Kept: " + Sizes.count(users.kept().size(), "user") + "; see sheaf user list.");
   }
 
   private boolean check(Path store) throws IOException {

@@ -7,6 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.sheafmail.server.auth.DamagedUsersException;
 import org.sheafmail.store.embedded.DamagedStoreException;
 
 /// Tells, before anything else is tried, whether a data directory can be used.
@@ -76,7 +77,7 @@ final class DataDirectory {
         + directory
         + " as data directory: "
         + reason(e)
-        + (e instanceof DamagedStoreException
+        + (e instanceof DamagedStoreException || e instanceof DamagedUsersException
             ? "; to save what is left: sheaf check --data " + directory + " --repair"
             : "");
   }

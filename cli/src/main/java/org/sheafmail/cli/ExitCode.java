@@ -5,12 +5,15 @@ package org.sheafmail.cli;
 enum ExitCode {
   /// All was done as asked.
   OK(0, "Done."),
-  /// A check of a data directory found damage. What nobody planned for has the same code.
-  DAMAGED(1, "Damage was found; from other commands than check: something unexpected happened."),
+  /// A check, a backup or a restore found damage. What nobody planned for has the same code.
+  DAMAGED(
+      1, "Damage, found by check, backup or restore; from others: something unexpected happened."),
   /// Something nobody planned for; a bug, most likely.
   INTERNAL(1, "Something unexpected happened."),
-  /// A wrong option, a data directory or a configuration that cannot be used.
-  USAGE(2, "Wrong usage, or a data directory or configuration that cannot be used."),
+  /// A wrong option, or a directory or a configuration that cannot be used; a disk that is full or
+  /// fails is one.
+  USAGE(
+      2, "Wrong usage, or a data directory, backup or configuration that cannot be used or read."),
   /// Some messages are not on the server; each is named.
   PARTIAL(3, "Finished, but some messages were refused; they are listed."),
   /// The address cannot be listened on or connected to.

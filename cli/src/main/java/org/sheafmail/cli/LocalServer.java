@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.List;
 import org.sheafmail.server.Config;
 import org.sheafmail.server.Server;
+import org.sheafmail.server.auth.DamagedUsersException;
 import org.sheafmail.server.auth.UsersFile;
 import org.sheafmail.server.mime.MimeSummarizer;
 import org.sheafmail.store.MailStore;
@@ -37,10 +38,10 @@ final class LocalServer implements AutoCloseable {
           store, Server.start(config, store, new UsersFile(data, new SecureRandom())));
     } catch (IOException e) {
       try (store) {
-        throw failure(e);
+        throw failure(data, e);
       } catch (IOException closing) {
         e.addSuppressed(closing);
-        throw failure(e);
+        throw failure(data, e);
       }
     }
   }
@@ -59,10 +60,16 @@ final class LocalServer implements AutoCloseable {
     }
   }
 
-  private static CommandFailure failure(IOException e) {
-    return e instanceof BindException || e.getCause() instanceof SocketException
-        ? new CommandFailure(ExitCode.CONNECT, String.valueOf(e.getMessage()), e)
-        : new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+  private static CommandFailure failure(Path data, IOException e) {
+    String what = String.valueOf(e.getMessage());
+    return switch (e) {
+      case DamagedUsersException _ ->
+          new CommandFailure(ExitCode.USAGE, DataDirectory.problem(data, e), e);
+      case BindException _ -> new CommandFailure(ExitCode.CONNECT, what, e);
+      case IOException _ when e.getCause() instanceof SocketException ->
+          new CommandFailure(ExitCode.CONNECT, what, e);
+      default -> new CommandFailure(ExitCode.USAGE, what, e);
+    };
   }
 
   List<InetSocketAddress> addresses() {

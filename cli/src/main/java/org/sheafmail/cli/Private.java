@@ -1,11 +1,9 @@
 package org.sheafmail.cli;
 
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
+import org.sheafmail.store.disk.OwnerOnly;
 
 /// Makes directories and files that hold mail or passwords: nobody but their owner may read them.
 final class Private {
@@ -18,21 +16,13 @@ final class Private {
       if (parent != null) {
         Files.createDirectories(parent);
       }
-      Files.createDirectory(directory, permissions("rwx------"));
+      Files.createDirectory(directory, OwnerOnly.directory());
     }
     return directory.toRealPath();
   }
 
   /// A new file, empty.
   static Path file(Path file) throws IOException {
-    return Files.createFile(file, permissions("rw-------"));
-  }
-
-  private static FileAttribute<?>[] permissions(String permissions) {
-    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-        }
-        : new FileAttribute<?>[0];
+    return Files.createFile(file, OwnerOnly.file());
   }
 }

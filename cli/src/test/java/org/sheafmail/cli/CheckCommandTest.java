@@ -265,6 +265,26 @@ class CheckCommandTest {
     Run run = check();
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.out()).contains("users").contains("line 1");
+    Run served = Run.sheaf("serve", "--data", dir.toString(), "--imap", "127.0.0.1:0");
+    assertThat(served.err()).contains("line 1", "sheaf check --data " + dir + " --repair");
+  }
+
+  @Test
+  void aRepairKeepsTheUsersItCan() throws Exception {
+    UsersFile users = new UsersFile(dir, new SecureRandom());
+    users.add("ada", "secret");
+    users.add("berta", "secret");
+    Path file = dir.resolve("users");
+    Files.writeString(file, Files.readString(file).replace("berta\t", "berta "));
+
+    Run run = check("--repair");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out())
+        .contains("line 3: ", "is kept as " + dir.resolve("users.damaged-"))
+        .contains("Lost: user berta; give them a password with sheaf user add");
+    assertThat(users.list()).containsExactly("ada");
+    assertThat(check().exitCode()).isZero();
   }
 
   @Test
