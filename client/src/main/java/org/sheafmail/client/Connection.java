@@ -209,13 +209,13 @@ final class Connection implements AutoCloseable {
           if (answered == null) {
             untagged.accept(response);
           } else {
+            if (!answered.isWritten()) {
+              transport.hurry(); // Whoever answers early need not be listening any more.
+            }
             answered.answered(completion);
             pipeline.answered(answered);
             if (answered.isAnsweredTooEarly()) {
               throw new EarlyOkException();
-            }
-            if (!answered.isWritten()) {
-              transport.hurry(); // Whoever answers early need not be listening any more.
             }
           }
         }

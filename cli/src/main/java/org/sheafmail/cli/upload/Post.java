@@ -57,7 +57,7 @@ final class Post {
     this.meter = meter;
     this.reporting = reporting;
     this.settler = new Settler(account, mailboxes, ledger, settings, reporting, clock);
-    this.secondLook = new SecondLook(account, mailboxes, settings, reporting);
+    this.secondLook = new SecondLook(account, mailboxes, ledger, settings, reporting);
     this.serverCopy = new ServerCopy(account, mailboxes, ledger, settler, secondLook);
   }
 

@@ -26,12 +26,19 @@ import org.sheafmail.protocol.UidSet;
 final class SecondLook {
   private final Account account;
   private final Mailboxes mailboxes;
+  private final Ledger ledger;
   private final UploadSettings settings;
   private final Reporting reporting;
 
-  SecondLook(Account account, Mailboxes mailboxes, UploadSettings settings, Reporting reporting) {
+  SecondLook(
+      Account account,
+      Mailboxes mailboxes,
+      Ledger ledger,
+      UploadSettings settings,
+      Reporting reporting) {
     this.account = account;
     this.mailboxes = mailboxes;
+    this.ledger = ledger;
     this.settings = settings;
     this.reporting = reporting;
   }
@@ -58,7 +65,10 @@ final class SecondLook {
         torn = look(mailbox, place, end.uidNext());
       }
       if (torn.isPresent()) {
-        throw Settler.torn(torn.get().intent(), torn.get().seen());
+        Intent open = torn.get().intent();
+        // The ledger has it as not stored; the next run must look again, and not send it.
+        ledger.intend(mailbox, open.before(), open.whole(), open.messages());
+        throw Settler.torn(open, torn.get().seen());
       }
     }
     return entries.stream().filter(place::takeArrived).toList();

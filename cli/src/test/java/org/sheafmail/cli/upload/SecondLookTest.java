@@ -3,6 +3,8 @@ package org.sheafmail.cli.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.sheafmail.cli.upload.Intent.Entry;
 import org.sheafmail.cli.upload.Intent.Position;
 import org.sheafmail.cli.upload.StoppedException.Reason;
@@ -39,18 +42,25 @@ class SecondLookTest {
   private MailServer server;
   private ImapClient other;
   private Account account;
+  private Ledger ledger;
   private SecondLook look;
+  @TempDir Path directory;
 
   @BeforeEach
   void start() throws Exception {
     server = new MailServer();
     other = server.connect();
     account = new Account(server::connect, Uploading.IMPATIENT, mailboxes, reporting);
-    look = new SecondLook(account, mailboxes, Uploading.settings(Uploading.SMALL, 1), reporting);
+    Path file = directory.resolve("ledger");
+    ledger = Ledger.open(file, "box", "ada", Clock.systemUTC(), LedgerDisk.REAL);
+    look =
+        new SecondLook(
+            account, mailboxes, ledger, Uploading.settings(Uploading.SMALL, 1), reporting);
   }
 
   @AfterEach
   void stop() throws Exception {
+    ledger.close();
     account.close();
     other.close();
     server.close();
@@ -191,5 +201,8 @@ class SecondLookTest {
         .isInstanceOfSatisfying(
             StoppedException.class, e -> assertThat(e.reason()).isEqualTo(Reason.MISMATCH))
         .hasMessageContaining("INBOX has 1 of 2 messages that were sent as one batch (UIDs 2)");
+    assertThat(ledger.unsettled())
+        .singleElement()
+        .satisfies(open -> assertThat(open.messages()).isEqualTo(entries(1, 2)));
   }
 }
