@@ -1,6 +1,7 @@
 package org.sheafmail.cli.upload;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -78,8 +79,9 @@ final class SecondLook {
   ///
   /// @param end where the mailbox ended before
   /// @param uids of the messages; empty if the server has not told
+  /// @throws StoppedException if it cannot be told whether something is there twice
   void stored(MailboxName mailbox, List<Entry> entries, Position end, Optional<UidSet> uids)
-      throws InterruptedException {
+      throws StoppedException, InterruptedException {
     Place place = mailboxes.doubts().at(mailbox);
     if (place.isEmpty() || entries.isEmpty()) {
       return;
@@ -102,13 +104,26 @@ final class SecondLook {
     return place.looked() >= end.uidNext() && next - end.uidNext() == uids.size();
   }
 
-  private void lookNow(MailboxName mailbox, Place place) throws InterruptedException {
-    try {
-      account.examine(mailbox);
-      look(mailbox, place, account.position(mailbox, false).uidNext());
-    } catch (IOException | StoppedException e) {
-      account.lost();
-      reporting.note("Cannot look whether messages were stored twice: " + Account.text(e));
+  private void lookNow(MailboxName mailbox, Place place)
+      throws StoppedException, InterruptedException {
+    Patience.Trouble trouble = settings.patience().trouble();
+    while (true) {
+      try {
+        account.examine(mailbox);
+        // If a batch is torn now, the look before more of it is sent will say so.
+        look(mailbox, place, account.position(mailbox, false).uidNext());
+        return;
+      } catch (IOException e) {
+        account.lost();
+        String why =
+            "cannot look whether messages are in " + mailbox + " twice: " + Account.text(e);
+        Duration pause = trouble.next(Duration.ZERO);
+        if (!pause.isPositive()) {
+          throw new StoppedException(StoppedException.Reason.MISMATCH, why, e);
+        }
+        reporting.waiting(pause, why);
+        settings.patience().pause().take(pause);
+      }
     }
   }
 
