@@ -32,6 +32,11 @@ class RepositoryRulesTest {
   }
 
   @Test
+  void noMergeIsLeftHalfDone() {
+    assertThat(linesWith(Pattern.compile("^(<{7}|={7}|>{7})( |$)"))).isEmpty();
+  }
+
+  @Test
   void noFileKnowsTheMachineItWasWrittenOn() {
     assertThat(linesWith(MACHINE)).isEmpty();
   }

@@ -2,6 +2,7 @@ package org.sheafmail.store.embedded;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -35,6 +36,9 @@ import org.sheafmail.store.state.Transaction;
 public final class EmbeddedStore implements MailStore {
   private static final int ACCOUNT_NAME_LENGTH_MAX = 255;
 
+  /// After so long without a change the journal is sealed.
+  private static final Duration REST = Duration.ofSeconds(1);
+
   /// A disk is short of room if it has not even that for so many journal files.
   private static final long SHORT_OF_ROOM_SEGMENTS = 4;
 
@@ -57,6 +61,12 @@ public final class EmbeddedStore implements MailStore {
   private final SummariesAhead summariesAhead;
   private final BodyReaders readers;
   private final LongAdder commits = new LongAdder();
+
+  /// Both belong to the thread of the upkeep: commits there were when it looked last, and when the
+  /// journal was sealed.
+  private long commitsSeen;
+
+  private long commitsSealed = -1;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /// Opens the store on a disk, or makes one if there is none. The store owns the disk from then
@@ -76,6 +86,7 @@ public final class EmbeddedStore implements MailStore {
           store.compactor.start();
         }
       }
+      store.background.every(REST, "saying where the journal ends", store::sealIfAtRest);
       store.background.every(options.idleRelease(), "letting go of what is not used", store::letGo);
       return store;
     } catch (IOException | RuntimeException e) {
@@ -255,6 +266,21 @@ public final class EmbeddedStore implements MailStore {
   public CompactionFigures compact(double liveShare, Consumer<CompactionFigures> progress)
       throws IOException {
     return compaction.run(liveShare, Pace.UNLIMITED, progress);
+  }
+
+  private void sealIfAtRest() {
+    long now = commits.sum();
+    if (now == commitsSeen && now != commitsSealed) {
+      commitsSealed = now;
+      seal();
+    }
+    commitsSeen = now;
+  }
+
+  /// Makes the end of the journal say that it is one ([Continuation]): what a store does by itself
+  /// when nothing was changed for a second.
+  public void seal() {
+    committer.seal();
   }
 
   private void letGo() throws IOException {

@@ -44,6 +44,9 @@ final class Journal {
   /// Where the next group starts; everything below is synced.
   private long position;
 
+  /// The lsn that stands behind the last frame as that of the next.
+  private long sealedAt;
+
   private boolean first = true;
 
   private final List<PendingFrame> group = new ArrayList<>();
@@ -144,22 +147,34 @@ final class Journal {
       last.file().close();
     }
     if (durable.file() != 0) {
-      continueIn(next);
+      continueIn(next.number(), durable.position());
+    }
+  }
+
+  /// Says behind the last frame that all of them are safe, if that does not stand there already:
+  /// until the next frame is written nothing else proves it. Between groups only.
+  ///
+  /// @throws UnsyncedException if the store can no longer vouch for its disk
+  void seal() throws UnsyncedException {
+    if (durable.file() != 0 && sealedAt != durable.lsn()) {
+      // What is found by an opening may end in the middle of a sector; seals are looked for at
+      // others.
+      continueIn(Continuation.NOWHERE_YET, Frame.align(durable.position(), Frame.SECTOR));
     }
   }
 
   /// Says behind the last frame where the journal goes on. Nothing depends on its being there, so
   /// that a full disk is no obstacle.
-  private void continueIn(JournalSegment next) throws UnsyncedException {
+  private void continueIn(long next, long at) throws UnsyncedException {
     try (DiskFile last = segments.open(durable.file())) {
       long salt = FileHeader.read(last, FileHeader.Kind.JOURNAL, durable.file()).salt();
-      Continuation continuation = new Continuation(next.number(), durable.lsn());
-      last.write(durable.position(), continuation.encode(salt));
+      last.write(at, new Continuation(next, durable.lsn()).encode(salt));
       sync(last);
+      sealedAt = durable.lsn();
     } catch (UnsyncedException e) {
       throw e;
     } catch (IOException e) {
-      LOG.log(Level.DEBUG, "a journal file does not say which one follows", e);
+      LOG.log(Level.DEBUG, "a journal file does not say where it ends", e);
     }
   }
 
@@ -266,6 +281,8 @@ final class Journal {
       current.file().truncate(position);
     }
     segments.giveBackRoom();
+    sealedAt = 0;
+    seal();
   }
 
   void close() throws IOException {

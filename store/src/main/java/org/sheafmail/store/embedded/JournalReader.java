@@ -20,7 +20,8 @@ import org.sheafmail.store.disk.DiskFile;
 /// Before anything read here is shown to anyone, the last group is written again and synced ([2]).
 ///
 /// 1. Proof is a frame in the same file, of higher number, whose watermark lies above the bad
-///    frame, or any frame in a later file: a file is written to only when the one before is synced.
+///    frame, or what says that all frames before it are safe ([Continuation]), or any frame in a
+///    later file: a file is written to only when the one before is synced.
 /// 2. The process may have ended after a failed sync, with pages in memory that look clean and are
 ///    not on the disk. Reading them proves nothing; writing them makes them dirty again.
 final class JournalReader {
@@ -164,7 +165,10 @@ final class JournalReader {
       }
       refuseIfDamaged(window, name, position, salt, end.lsn());
       Continuation next = Continuation.decode(window.octets(position, Continuation.OCTETS), salt);
-      if (next != null && next.lsn() == end.lsn() && !files.contains(next.file())) {
+      if (next != null
+          && next.lsn() == end.lsn()
+          && next.file() != Continuation.NOWHERE_YET
+          && !files.contains(next.file())) {
         throw new DamagedStoreException(
             FileNames.journal(next.file()) + " is missing, in which the journal goes on");
       }
@@ -198,17 +202,24 @@ final class JournalReader {
       Frame frame = Frame.decode(window.octets(at, Frame.HEADER_OCTETS), salt);
       if (frame != null
           && (frame.watermark() > position || (at == position && frame.lsn() != lsn))) {
-        throw new DamagedStoreException(
-            name
-                + " is damaged at octet "
-                + position
-                + ": frame "
-                + lsn
-                + ", which was safe, is not there, though frame "
-                + frame.lsn()
-                + " is");
+        throw damaged(name, position, lsn, "frame " + frame.lsn() + " is");
       }
     }
+    long seal = Continuation.behind(window, position, salt, lsn);
+    if (seal >= 0) {
+      throw damaged(name, position, lsn, "the end of the journal at octet " + seal + " is");
+    }
+  }
+
+  private static DamagedStoreException damaged(String name, long position, long lsn, String proof) {
+    return new DamagedStoreException(
+        name
+            + " is damaged at octet "
+            + position
+            + ": frame "
+            + lsn
+            + ", which was safe, is not there, though "
+            + proof);
   }
 
   /// Writes the last group again, cuts off what follows it and removes files without a frame.

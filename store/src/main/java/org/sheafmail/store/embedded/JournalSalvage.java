@@ -123,7 +123,7 @@ final class JournalSalvage {
         } else {
           long next = nextFrame(window, position, salt);
           if (next < 0) {
-            lost |= !isEnd(window, position, salt);
+            end(name, number, window, position, salt);
             return;
           }
           skipped(name, number, window, position, next, salt);
@@ -133,10 +133,27 @@ final class JournalSalvage {
     }
   }
 
+  /// No frame counts from here on.
+  private void end(String name, long number, FileWindow window, long position, long salt)
+      throws IOException {
+    long seal = Continuation.behind(window, position, salt, lsn);
+    if (seal < 0) {
+      lost |= !isEnd(window, position, salt);
+      return;
+    }
+    Continuation continuation = Continuation.decode(window.octets(seal, Continuation.OCTETS), salt);
+    skipped(name, number, window, position, seal, salt);
+    if (continuation != null && continuation.lsn() > lsn) {
+      missing(name, seal, continuation.lsn());
+    }
+  }
+
   /// False if something stands behind the last frame that counts. It may be one that never became
   /// durable; in a journal that is damaged nobody can tell.
   private static boolean isEnd(FileWindow window, long position, long salt) throws IOException {
-    if (Continuation.decode(window.octets(position, Continuation.OCTETS), salt) != null) {
+    long seal = Frame.align(position, Frame.SECTOR);
+    if (Continuation.decode(window.octets(position, Continuation.OCTETS), salt) != null
+        || Continuation.decode(window.octets(seal, Continuation.OCTETS), salt) != null) {
       return true;
     }
     ByteBuffer header = window.octets(position, Frame.HEADER_OCTETS);

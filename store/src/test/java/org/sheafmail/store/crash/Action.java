@@ -214,6 +214,17 @@ sealed interface Action {
     }
   }
 
+  /// What the clock does in a server when nothing has changed for a while.
+  record Seal() implements Action {
+    @Override
+    public Object on(Client client) {
+      if (client.store() instanceof EmbeddedStore store) {
+        store.seal();
+      }
+      return "sealed";
+    }
+  }
+
   /// What the clock does in a server: memory that can be read again is let go of.
   record ReleaseIdle() implements Action {
     @Override

@@ -56,6 +56,9 @@ final class Actions {
     if (random.nextInt(15) == 0) {
       return random.nextBoolean() ? new Action.ReleaseIdle() : new Action.Checkpoint();
     }
+    if (random.nextInt(40) == 0) {
+      return new Action.Seal();
+    }
     return switch (random.nextInt(20)) {
       case 0, 1, 2, 3, 4 -> new Action.Append(name, mailbox(account), batch());
       case 5 -> new Action.Open(name);

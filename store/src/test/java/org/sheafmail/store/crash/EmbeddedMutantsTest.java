@@ -109,7 +109,11 @@ class EmbeddedMutantsTest {
             "SnapshotProof",
             doing("damageIn", EmbeddedMutantsTest::returningNothing)),
         damage("bodies are not checked", "StoredBody", doing("compare", nothing())),
-        damage("a gap is the end", "JournalReader", doing("refuseIfDamaged", nothing())));
+        damage("a gap is the end", "JournalReader", doing("refuseIfDamaged", nothing())),
+        damage(
+            "nobody heeds that the end was safe",
+            "Continuation",
+            doing("behind", code -> code.loadConstant(-1L).lreturn())));
   }
 
   static Stream<Arguments> backups() {
