@@ -42,13 +42,13 @@ final class SendingOptions {
   @Option(
       names = "--max-octets",
       paramLabel = "N",
-      description = "Stop before more octets than this are sent in one run.")
+      description = "Stop before more octets than this are sent in one run, but for the first message.")
   private @Nullable Long maxOctets;
 
   @Option(
       names = "--max-time",
       paramLabel = "SECONDS",
-      description = "Begin no batch later than this.")
+      description = "Begin no batch later than this after the first one.")
   private @Nullable Long maxTime;
 
   @Option(

@@ -15,7 +15,10 @@ final class Meter {
   private final Allowance allowance;
   private final Patience.Pause pause;
   private final LongSupplier nanoTime;
-  private final long start;
+
+  /// When the first batch was allowed.
+  private long start;
+
   private long octets;
   private long messagesDone;
   private long octetsDone;
@@ -24,12 +27,12 @@ final class Meter {
     this.allowance = allowance;
     this.pause = pause;
     this.nanoTime = nanoTime;
-    this.start = nanoTime.getAsLong();
-    this.messagesDone = start;
-    this.octetsDone = start;
+    this.messagesDone = nanoTime.getAsLong();
+    this.octetsDone = messagesDone;
   }
 
-  /// Asked before each batch; waits until it may be sent.
+  /// Asked before each batch; waits until it may be sent. The first one always may: else a message
+  /// larger than the limit, or a plan that takes long, would keep every run from storing anything.
   ///
   /// @throws StoppedException if it may not be sent any more
   void allow(Batch batch) throws StoppedException, InterruptedException {
@@ -38,6 +41,18 @@ final class Meter {
 
   private synchronized long turn(Batch batch) throws StoppedException {
     long now = nanoTime.getAsLong();
+    if (octets > 0) {
+      refuseIfOver(batch, now);
+    } else {
+      start = now;
+    }
+    octets += batch.octets();
+    long wait = Math.max(0, messagesDone - now);
+    messagesDone = now + wait + nanos(batch.parcels().size(), allowance.messagesPerSecond());
+    return wait;
+  }
+
+  private void refuseIfOver(Batch batch, long now) throws StoppedException {
     if (allowance.time().isPresent() && now - start >= allowance.time().get().toNanos()) {
       throw new StoppedException(
           Reason.LIMIT,
@@ -50,10 +65,6 @@ final class Meter {
               + allowance.octets().orElseThrow()
               + " octets are sent; run it again to go on");
     }
-    octets += batch.octets();
-    long wait = Math.max(0, messagesDone - now);
-    messagesDone = now + wait + nanos(batch.parcels().size(), allowance.messagesPerSecond());
-    return wait;
   }
 
   /// Octets of a message are on their way; waits until more may follow. A user who wants to stop is

@@ -88,6 +88,16 @@ class MeterTest {
     assertStopped(meter, batch(1), "after 9 s");
   }
 
+  @Test
+  void theFirstBatchGoesHoweverLargeAndHoweverLongThePlanTook() throws Exception {
+    Meter meter =
+        meter(new Allowance(OptionalLong.of(1), Optional.of(Duration.ofSeconds(9)), ANY, ANY));
+
+    now += Duration.ofSeconds(10).toNanos();
+    meter.allow(batch(1));
+    assertStopped(meter, batch(1), "octets");
+  }
+
   private static void assertStopped(Meter meter, Batch batch, String why) {
     assertThatThrownBy(() -> meter.allow(batch))
         .hasMessageContaining(why)

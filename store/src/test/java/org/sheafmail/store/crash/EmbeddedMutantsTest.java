@@ -128,7 +128,6 @@ class EmbeddedMutantsTest {
         backup("what was restored is not synced", "StoreRestore", without("copy", "sync")),
         backup("names restored are not synced", "StoreRestore", without("run", "syncDirectory")),
         repair("originals are not kept", "StoreRepair", doing("keepOriginals", nothing())),
-        repair("kept originals are not synced", "Aside", without("copy", "sync")),
         repair("what is damaged stays in use", "StoreRepair", doing("moveAside", nothing())));
   }
 
@@ -144,6 +143,11 @@ class EmbeddedMutantsTest {
             "StoreBackup",
             without("run", "syncDirectory"),
             "embedded.BackupTest.aBackupThatIsCutShortLeavesTheOneBefore"),
+        test(
+            "kept originals are not synced",
+            "Aside",
+            without("copy", "sync"),
+            "embedded.RepairLossTest.keptCopiesSurviveAPowerCutAfterTheRepair"),
         test(
             "the second of two new snapshots uses the first",
             "Checkpoints",

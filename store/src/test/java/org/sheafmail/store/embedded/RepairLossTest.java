@@ -229,6 +229,23 @@ class RepairLossTest {
   }
 
   @Test
+  void keptCopiesSurviveAPowerCutAfterTheRepair() throws IOException {
+    damageJournal();
+    damageLabels();
+    damageSnapshots(Part.ACCOUNT);
+    SimulatedDisk damaged = disk.afterKill();
+    StoreRepair.Outcome outcome = repair();
+    assertThat(outcome.keptIntact()).isNotEmpty();
+    for (int seed = 0; seed < 8; seed++) {
+      SimulatedDisk found = disk.afterPowerCut(new Random(seed));
+      for (String kept : outcome.keptIntact()) {
+        String original = kept.substring(0, kept.indexOf(".kept-"));
+        assertThat(found.contents(kept)).as(kept).isEqualTo(damaged.contents(original));
+      }
+    }
+  }
+
+  @Test
   void octetsOfMessagesInALostListSurviveTheNextCompaction() throws IOException {
     assertEverythingIsKept(Part.CHUNKS);
   }
