@@ -42,7 +42,8 @@ final class SendingOptions {
   @Option(
       names = "--max-octets",
       paramLabel = "N",
-      description = "Stop before more octets than this are sent in one run, but for the first message.")
+      description =
+          "Stop before more octets than this are sent in one run, but for the first message.")
   private @Nullable Long maxOctets;
 
   @Option(
