@@ -32,9 +32,9 @@ class SoakIT {
   private static final int ROUNDS_TO_SETTLE = 4;
 
   /// Journal files made ahead and snapshots come and go in lots of this size.
-  private static final long DISK_SLACK_MIB = 400;
+  private static final long DISK_SLACK_MIB = 200;
 
-  private static final long HEAP_SLACK_MIB = 48;
+  private static final long HEAP_SLACK_MIB = 24;
   private static final Pattern REACHABLE = Pattern.compile("\\nTotal +\\d+ +(\\d+)");
 
   @TempDir Path data;
