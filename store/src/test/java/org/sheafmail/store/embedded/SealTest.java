@@ -54,16 +54,23 @@ class SealTest {
     return open(disk, EmbeddedOptions.forTests(new Random(1)));
   }
 
-  /// Two messages, the last one damaged after the store was killed at rest.
-  private void damageTheLastAtRest() throws IOException {
+  /// Adds to what there is; then the process dies.
+  private void killAfter(boolean sealed, String... texts) throws IOException {
     SimulatedDisk killed;
     try (EmbeddedStore store = open()) {
-      append(store, "Subject: the first one\r\n\r\nhello\r\n");
-      append(store, TEXT);
-      store.seal();
+      for (String text : texts) {
+        append(store, text);
+      }
+      if (sealed) {
+        store.seal();
+      }
       killed = disk.afterKill();
     }
     disk = killed;
+  }
+
+  private void damageTheLastAtRest() throws IOException {
+    killAfter(true, "Subject: the first one\r\n\r\nhello\r\n", TEXT);
     damageText();
   }
 
@@ -110,29 +117,15 @@ class SealTest {
 
   @Test
   void whatAnOpeningFoundIsCalledSafeToo() throws IOException {
-    SimulatedDisk killed;
-    try (EmbeddedStore store = open()) {
-      append(store, TEXT);
-      killed = disk.afterKill();
-    }
-    disk = killed;
-    try (EmbeddedStore store = open()) {
-      store.seal();
-      killed = disk.afterKill();
-    }
-    disk = killed;
+    killAfter(false, TEXT);
+    killAfter(true);
     damageText();
     assertThatThrownBy(this::open).isInstanceOf(DamagedStoreException.class);
   }
 
   @Test
   void aFrameThatNobodyCalledSafeEndsTheJournal() throws IOException {
-    SimulatedDisk killed;
-    try (EmbeddedStore store = open()) {
-      append(store, TEXT);
-      killed = disk.afterKill();
-    }
-    disk = killed;
+    killAfter(false, TEXT);
     damageText();
     try (EmbeddedStore store = open()) {
       assertThat(Mail.view(store.account("ada"), MailboxName.INBOX).messageCount()).isZero();
