@@ -3,7 +3,9 @@ package org.sheafmail.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -156,7 +158,17 @@ final class ReportOptions {
 
   private static PrintStream reportFile(Path report) throws CommandFailure {
     try {
-      return new PrintStream(report.toFile(), StandardCharsets.UTF_8);
+      return new PrintStream(
+          Private.writing(
+              report,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.WRITE,
+              StandardOpenOption.TRUNCATE_EXISTING),
+          false,
+          StandardCharsets.UTF_8);
+    } catch (NoSuchFileException e) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "cannot write the report: no such folder: " + report, e);
     } catch (IOException e) {
       throw new CommandFailure(ExitCode.USAGE, "cannot write the report: " + e.getMessage(), e);
     }

@@ -15,9 +15,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import org.sheafmail.cli.Private;
+import org.sheafmail.store.disk.OwnerOnly;
 
 /// The file under a [Ledger]: lines of text, each with its checksum, that are only ever added.
 ///
@@ -64,11 +67,13 @@ final class LedgerLines implements AutoCloseable {
   private static LedgerLines opened(Path file, LedgerDisk disk, Consumer<String> reader)
       throws IOException {
     Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has one");
-    Files.createDirectories(directory);
+    Private.directory(directory);
     boolean made = !Files.exists(file);
     FileChannel channel =
         FileChannel.open(
-            file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+            file,
+            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE),
+            OwnerOnly.file());
     try {
       lock(channel);
       LedgerLines lines = new LedgerLines(channel, disk);

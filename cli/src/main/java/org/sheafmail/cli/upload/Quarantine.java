@@ -2,6 +2,7 @@ package org.sheafmail.cli.upload;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.sheafmail.cli.Private;
 import org.sheafmail.cli.source.SourceMessage;
 import org.sheafmail.protocol.MailboxName;
 
@@ -32,23 +34,26 @@ final class Quarantine {
   /// Puts a message aside; a message that is there from an earlier run is written once.
   synchronized Path put(SourceMessage message, MailboxName mailbox, String reason)
       throws IOException {
-    Files.createDirectories(directory);
+    Private.directory(directory);
     Path file = directory.resolve(message.digest().toString().substring(0, 24) + ".eml");
     if (!Files.exists(file)) {
       Path unfinished = directory.resolve(file.getFileName() + ".part");
-      try (InputStream octets = message.body().open()) {
-        Files.copy(octets, unfinished, StandardCopyOption.REPLACE_EXISTING);
+      Files.deleteIfExists(unfinished);
+      try (InputStream octets = message.body().open();
+          OutputStream out =
+              Private.writing(
+                  unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        octets.transferTo(out);
       }
       Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
     }
     Path list = directory.resolve(LIST);
     String headings = Files.exists(list) ? "" : HEADINGS;
-    Files.writeString(
-        list,
-        headings + line(message, mailbox, reason, file),
-        StandardCharsets.UTF_8,
-        StandardOpenOption.CREATE,
-        StandardOpenOption.APPEND);
+    try (OutputStream out =
+        Private.writing(list, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+      String lines = headings + line(message, mailbox, reason, file);
+      out.write(lines.getBytes(StandardCharsets.UTF_8));
+    }
     return file;
   }
 

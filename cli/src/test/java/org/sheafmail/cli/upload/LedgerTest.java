@@ -9,6 +9,7 @@ import static org.sheafmail.cli.upload.TestMessages.entry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -38,6 +39,16 @@ class LedgerTest {
   private Ledger open() throws IOException {
     return Ledger.open(
         file, "/home/alice/a box", "imaps://alice@example.org:993", CLOCK, LedgerDisk.REAL);
+  }
+
+  @Test
+  void nobodyButTheOwnerMayReadIt() throws IOException {
+    open().close();
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())))
+        .isEqualTo("rwx------");
   }
 
   @Test

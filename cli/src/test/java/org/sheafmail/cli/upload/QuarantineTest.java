@@ -7,6 +7,7 @@ import static org.sheafmail.cli.upload.TestMessages.message;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -34,5 +35,20 @@ class QuarantineTest {
             "1970-01-01T00:00:00Z\tbox\t300\t<3@example.org>\t200\tINBOX\t"
                 + file.getFileName()
                 + "\tNO again");
+  }
+
+  @Test
+  void nobodyButTheOwnerMayReadWhatIsPutAside() throws IOException {
+    Path aside = directory.resolve("q");
+
+    Path file = new Quarantine(aside, Clock.systemUTC()).put(message(3, 200), INBOX, "NO");
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(aside)))
+        .isEqualTo("rwx------");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    Path list = aside.resolve(Quarantine.LIST);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(list)))
+        .isEqualTo("rw-------");
   }
 }
