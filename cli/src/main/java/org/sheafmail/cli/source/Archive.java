@@ -1,6 +1,7 @@
 package org.sheafmail.cli.source;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,9 @@ final class Archive implements AutoCloseable {
     try {
       archive.unpackAll(file);
       return archive;
+    } catch (ZipException | EOFException e) {
+      archive.close();
+      throw new IOException("cannot unpack " + file + ": " + e.getMessage(), e);
     } catch (IOException e) {
       archive.close();
       throw e;

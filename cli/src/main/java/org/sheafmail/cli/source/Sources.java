@@ -37,6 +37,9 @@ public final class Sources {
     if (Archive.isArchive(start, start.length)) {
       return reading.openArchive(path, prefix, path.toString());
     }
+    if (start.length == 0) {
+      return new NoMail();
+    }
     if (!reading.isMail(path, start)) {
       throw new UnknownSourceException(
           "neither mbox nor message nor archive (zip, tar, gzip): " + path);

@@ -63,6 +63,15 @@ class ArchiveTest {
   }
 
   @Test
+  void anArchiveThatCannotBeUnpackedIsNamed() throws IOException {
+    Path file = Files.write(directory.resolve("half.zip"), ascii("PK\u0003\u0004half"));
+
+    assertThatThrownBy(() -> Mail.all(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("cannot unpack " + file + ": ");
+  }
+
+  @Test
   void aTarOfAMaildirIsReadLikeTheMaildir() throws IOException {
     String longName = "Maildir/cur/2." + "x".repeat(120) + ":2,R";
     Path file = Files.write(directory.resolve("mail.tar"), tar(longName));

@@ -149,6 +149,11 @@ class MboxSourceTest {
   }
 
   @Test
+  void aFileWithoutOctetsIsAnMboxWithoutMessages() throws IOException {
+    assertThat(Mail.all(Mail.file(directory, "empty", ""))).isEmpty();
+  }
+
+  @Test
   void aFileThatIsNoMboxIsNotTakenForOne() throws IOException {
     Path file = Mail.file(directory, "notes", "From the diary of nobody\n\n\n");
 
