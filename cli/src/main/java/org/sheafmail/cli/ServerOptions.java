@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -222,6 +223,9 @@ final class ServerOptions {
     try {
       Optional<String> found = passwords.find(target);
       return found.isPresent() ? found.get() : asked(target, terminal);
+    } catch (NoSuchFileException e) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "cannot read the password file " + e.getFile() + ": no such file", e);
     } catch (IOException e) {
       throw new CommandFailure(ExitCode.USAGE, "no password: " + e.getMessage(), e);
     }

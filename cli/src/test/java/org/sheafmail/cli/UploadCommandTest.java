@@ -333,6 +333,32 @@ class UploadCommandTest {
     }
   }
 
+  @Test
+  void aPasswordFileThatIsNotThereIsNamed() throws IOException {
+    Path nowhere = directory.resolve("nowhere");
+
+    Run run =
+        Run.sheaf(
+            "upload",
+            mbox("one").toString(),
+            server.url("Target"),
+            "--password-file",
+            nowhere.toString());
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(run.err()).contains("cannot read the password file " + nowhere + ": no such file");
+  }
+
+  @Test
+  void nobodyButTheOwnerMayReadANewReport() throws IOException {
+    Path report = directory.resolve("report");
+
+    upload(mbox("one").toString(), server.url("Target"), "--report", report.toString());
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(report)))
+        .isEqualTo("rw-------");
+  }
+
   private static void assertFailedAtLast(Run run, int exitCode, String reason) {
     assertThat(run.exitCode()).isEqualTo(exitCode);
     assertThat(run.out().lines().filter(line -> line.contains("\"type\":\"summary\""))).hasSize(1);
