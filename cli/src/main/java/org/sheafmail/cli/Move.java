@@ -165,10 +165,11 @@ record Move(
     try (upload) {
       upload.run(preparing.sources());
     } catch (StoppedException e) {
-      ended(told, tally, "failed", Optional.ofNullable(e.getMessage()));
+      ended(told, tally, unfinished(tally), Optional.ofNullable(e.getMessage()));
       return exitCode(e.reason());
     } catch (InterruptedException e) {
-      ended(told, tally, "failed", Optional.of("stopped; run it again to go on from here"));
+      ended(
+          told, tally, unfinished(tally), Optional.of("stopped; run it again to go on from here"));
       return ExitCode.INTERRUPTED;
     }
     boolean whole = tally.refused() + tally.twice() == 0;
@@ -181,6 +182,11 @@ record Move(
     }
     boolean nothing = tally.stored() + tally.already() == 0;
     return nothing ? ExitCode.REFUSED : ExitCode.PARTIAL;
+  }
+
+  /// The status of an upload that did not come to its end.
+  private static String unfinished(Tally tally) {
+    return tally.stored() + tally.already() > 0 ? "partial" : "failed";
   }
 
   private static void ended(

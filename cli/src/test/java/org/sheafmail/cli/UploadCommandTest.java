@@ -334,6 +334,29 @@ class UploadCommandTest {
   }
 
   @Test
+  void whatStopsAfterSomeMessagesAreStoredIsPartlyDone() throws IOException {
+    Path notes = Files.writeString(directory.resolve("notes"), "From the diary of nobody\n");
+
+    Run run =
+        Run.sheaf(
+            "upload",
+            mbox("one").toString(),
+            notes.toString(),
+            server.url("Target"),
+            "--password-file",
+            secret.toString(),
+            "--state",
+            directory.resolve("state").toString(),
+            "--no-plan",
+            "--json");
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.SOURCE.code());
+    assertThat(server.texts(TARGET)).hasSize(1);
+    assertThat(run.out().lines().toList().getLast())
+        .startsWith("{\"type\":\"summary\",\"status\":\"partial\"");
+  }
+
+  @Test
   void aPasswordFileThatIsNotThereIsNamed() throws IOException {
     Path nowhere = directory.resolve("nowhere");
 
