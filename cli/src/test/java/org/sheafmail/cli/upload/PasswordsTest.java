@@ -96,7 +96,7 @@ class PasswordsTest {
   @Test
   void aCommandThatDoesNotEndIsEnded() {
     SecretCommand sleeping =
-        new SecretCommand("echo early; sleep 600", "a password", Duration.ofMillis(1));
+        new SecretCommand("echo early; exec sleep 600", "a password", Duration.ofMillis(1));
 
     assertThatThrownBy(sleeping::run).hasMessageContaining("did not end within");
   }
