@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.Set;
-import org.sheafmail.store.disk.OwnerOnly;
+import org.sheafmail.store.OwnerOnly;
 
 /// Makes directories and files that hold mail or passwords: nobody but their owner may read them.
 public final class Private {

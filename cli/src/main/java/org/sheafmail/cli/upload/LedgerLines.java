@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.sheafmail.cli.Private;
-import org.sheafmail.store.disk.OwnerOnly;
+import org.sheafmail.store.OwnerOnly;
 
 /// The file under a [Ledger]: lines of text, each with its checksum, that are only ever added.
 ///

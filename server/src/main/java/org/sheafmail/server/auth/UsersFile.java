@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.sheafmail.store.disk.OwnerOnly;
+import org.sheafmail.store.OwnerOnly;
 
 /// The accounts that may log in, kept in the file `users` of the data directory
 /// (docs/formats/users.md).

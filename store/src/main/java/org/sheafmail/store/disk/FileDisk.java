@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.sheafmail.store.OwnerOnly;
 
 /// A directory of the file system, owned by this process alone while it is open.
 ///

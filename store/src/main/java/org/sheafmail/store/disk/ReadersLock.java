@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.sheafmail.store.OwnerOnly;
 
 /// Keeps files where they are while somebody reads a directory that is not theirs.
 ///

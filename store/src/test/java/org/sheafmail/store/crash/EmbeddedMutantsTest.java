@@ -279,9 +279,11 @@ class EmbeddedMutantsTest {
     Constructor<?> constructor = testClass.getDeclaredConstructor();
     constructor.setAccessible(true);
     Object test = constructor.newInstance();
-    for (Method before : testClass.getDeclaredMethods()) {
-      if (before.isAnnotationPresent(BeforeEach.class)) {
-        invoke(test, before);
+    for (Class<?> made = testClass; made != Object.class; made = made.getSuperclass()) {
+      for (Method before : made.getDeclaredMethods()) {
+        if (before.isAnnotationPresent(BeforeEach.class)) {
+          invoke(test, before);
+        }
       }
     }
     invoke(test, testClass.getDeclaredMethod(method));

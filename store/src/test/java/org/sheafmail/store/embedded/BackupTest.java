@@ -13,12 +13,9 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -27,10 +24,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.sheafmail.protocol.Flag;
 import org.sheafmail.protocol.UidSet;
 import org.sheafmail.store.Account;
@@ -48,83 +42,7 @@ import org.sheafmail.store.disk.ReadOnlyDisk;
 import org.sheafmail.store.disk.SimulatedDisk;
 
 /// A backup is the store at one moment, complete or not there at all.
-class BackupTest {
-  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
-  private static final Map<String, byte[]> USERS = Map.of("users", new byte[] {1, 2, 3});
-
-  private static final Set<SimulatedDisk.Kind> LEAVING_NAMES_ALONE =
-      EnumSet.of(SimulatedDisk.Kind.CREATE, SimulatedDisk.Kind.WRITE, SimulatedDisk.Kind.SYNC);
-
-  @TempDir Path directory;
-  private StoreOnDisk store;
-
-  @BeforeEach
-  void openStore() throws IOException {
-    store = new StoreOnDisk();
-    fill();
-  }
-
-  private void fill() throws IOException {
-    appendNumbered(store.account(), INBOX, 1, 50);
-    store.store().checkpoint();
-    Mail.append(store.account(), INBOX, Mail.octets(1, 100_000), Mail.message(51));
-  }
-
-  @AfterEach
-  void closeStore() throws IOException {
-    store.close();
-  }
-
-  private static final class Silent implements StoreCheck.Observer {
-    @Override
-    public void found(Finding finding) {
-      throw new AssertionError(finding);
-    }
-
-    @Override
-    public void progress(long octets, long of) {}
-  }
-
-  private static final class Found implements StoreCheck.Observer {
-    private final List<String> lines = new ArrayList<>();
-
-    @Override
-    public void found(Finding finding) {
-      lines.add(finding.toString());
-    }
-
-    @Override
-    public void progress(long octets, long of) {}
-  }
-
-  private StoreBackup.Result backUp(Disk target) throws IOException {
-    return backUp(target, new Silent());
-  }
-
-  private StoreBackup.Result backUp(Disk target, StoreCheck.Observer observer) throws IOException {
-    return StoreBackup.run(new ReadOnlyDisk(store.disk()), target, USERS, NOW, observer);
-  }
-
-  /// The backup restored to another disk and found sound.
-  private static SimulatedDisk restored(Disk backup) throws IOException {
-    SimulatedDisk disk = new SimulatedDisk(1);
-    StoreRestore.Result result = StoreRestore.run(new ReadOnlyDisk(backup), disk, new Silent());
-    assertThat(result.others().get("users")).containsExactly(1, 2, 3);
-    assertThat(StoreCheck.run(new ReadOnlyDisk(disk), new Silent()).isSound()).isTrue();
-    return disk;
-  }
-
-  private static AccountState state(SimulatedDisk disk) throws IOException {
-    try (EmbeddedStore opened =
-        EmbeddedStore.open(
-            disk,
-            EmbeddedOptions.forTests(new Random(1)),
-            new TestSummarizer(1),
-            Clock.systemUTC())) {
-      return AccountState.of(opened.account("someone"));
-    }
-  }
-
+class BackupTest extends BackupFixture {
   @Test
   void aRestoredStoreIsAsTheOtherWas() throws IOException {
     SimulatedDisk target = new SimulatedDisk(1);
@@ -417,21 +335,6 @@ class BackupTest {
     }
   }
 
-  private void damage(SimulatedDisk target, String name) throws IOException {
-    target.damage(name, 40, (byte) '?');
-  }
-
-  /// A backup with another one set aside that has the last good copy of something.
-  private SimulatedDisk withOneSetAside() throws IOException {
-    SimulatedDisk target = new SimulatedDisk(1);
-    backUp(target);
-    String lane = laneOfMessage51();
-    store.damage(lane, store.disk().contents(lane).length - 50_000);
-    backUp(target, new Found());
-    assertThat(target.list()).contains("MANIFEST", "MANIFEST.b1");
-    return target;
-  }
-
   @Test
   void aDamagedManifestThatWasSetAsideIsNamedAndTheLastBackupIsThere() throws IOException {
     SimulatedDisk target = withOneSetAside();
@@ -620,15 +523,6 @@ class BackupTest {
         .containsExactly(lane + ": the copy in the backup was not what was written; copied again");
     assertThat(target.list()).doesNotContain(lane);
     assertThat(state(restored(target))).isEqualTo(AccountState.of(store.account()));
-  }
-
-  private String laneOfMessage51() throws IOException {
-    for (String name : store.files(FileHeader.Kind.LANE)) {
-      if (StoreOnDisk.find(store.disk().contents(name), Mail.octets(1, 100_000)) >= 0) {
-        return name;
-      }
-    }
-    throw new AssertionError("the message is in no lane");
   }
 
   /// A file that is gone from the store, and one with a damaged message near its end.

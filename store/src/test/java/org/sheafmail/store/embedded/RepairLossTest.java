@@ -6,213 +6,31 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sheafmail.protocol.Flag;
 import org.sheafmail.protocol.MailboxName;
 import org.sheafmail.protocol.UidSet;
-import org.sheafmail.protocol.UidValidity;
 import org.sheafmail.store.Account;
 import org.sheafmail.store.Account.FlagChange;
 import org.sheafmail.store.MailboxId;
 import org.sheafmail.store.MailboxView;
 import org.sheafmail.store.contract.Mail;
-import org.sheafmail.store.contract.TestSummarizer;
 import org.sheafmail.store.disk.DiskFile;
 import org.sheafmail.store.disk.DiskFullException;
 import org.sheafmail.store.disk.SimulatedDisk;
-import org.sheafmail.store.state.ChunkHandle;
-import org.sheafmail.store.state.MailboxState;
 
 /// All snapshots have lost a record, and the journal does not reach back. A repair lists again what
 /// frames and lanes still tell of, keeps the octets of what is listed nowhere any more, and no
 /// client takes what comes later for what it had.
-class RepairLossTest {
-  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
-  private static final Instant LATER = NOW.plusSeconds(3600);
-  private static final int MESSAGES = 8;
-
-  private static final MailboxName WORK = new MailboxName(List.of("Work"));
-
-  private SimulatedDisk disk = new SimulatedDisk(1);
-  private UidValidity before = new UidValidity(1);
-
-  /// What of a snapshot is damaged.
-  private enum Part {
-    ACCOUNT,
-    CHUNKS
-  }
-
-  @BeforeEach
-  void fill() throws IOException {
-    RepairRun.quiet(true);
-    try (EmbeddedStore store = open(NOW)) {
-      Account account = store.account("ada");
-      for (int number = 0; number < MESSAGES; number++) {
-        Mail.append(account, MailboxName.INBOX, text(number));
-      }
-      before = Mail.view(account, MailboxName.INBOX).uidValidity();
-    }
-  }
-
-  @AfterEach
-  void loud() {
-    RepairRun.quiet(false);
-  }
-
-  private EmbeddedStore open(Instant now) throws IOException {
-    return EmbeddedStore.open(
-        disk,
-        EmbeddedOptions.forTests(new Random(1)),
-        new TestSummarizer(1),
-        Clock.fixed(now, ZoneOffset.UTC));
-  }
-
-  /// More than a small batch has: it stands in a lane.
-  private static byte[] text(int number) {
-    return ("Subject: message " + number + "\r\n\r\n" + "x".repeat(10_000))
-        .getBytes(StandardCharsets.US_ASCII);
-  }
-
-  /// Nothing is left of what the journal told.
-  private void damageJournal() throws IOException {
-    for (String name : disk.list()) {
-      if (name.endsWith(FileNames.JOURNAL)) {
-        int octets = disk.contents(name).length - FileHeader.OCTETS;
-        disk.damage(name, FileHeader.OCTETS, new byte[octets]);
-      }
-    }
-  }
-
-  /// The labels of batches in lanes are no labels any more.
-  private void damageLabels() throws IOException {
-    for (String name : disk.list()) {
-      if (name.endsWith(FileNames.LANE)) {
-        byte[] label = "SHRL".getBytes(StandardCharsets.US_ASCII);
-        for (long at = StoreOnDisk.find(disk.contents(name), label);
-            at >= 0;
-            at = StoreOnDisk.find(disk.contents(name), label)) {
-          disk.damage(name, at, new byte[4]);
-        }
-      }
-    }
-  }
-
-  /// The journal cannot be read from its beginning.
-  private void damageFirstFrame() throws IOException {
-    String first =
-        disk.list().stream()
-            .filter(name -> name.endsWith(FileNames.JOURNAL))
-            .min(Comparator.naturalOrder())
-            .orElseThrow();
-    disk.damage(first, FileHeader.OCTETS, new byte[Frame.HEADER_OCTETS]);
-  }
-
-  private void damageFirstFrames() throws IOException {
-    for (String name : disk.list()) {
-      if (name.endsWith(FileNames.JOURNAL)) {
-        disk.damage(name, FileHeader.OCTETS, new byte[Frame.HEADER_OCTETS]);
-      }
-    }
-  }
-
-  private void damageSnapshots(Part part) throws IOException {
-    OpenFiles files = new OpenFiles(disk);
-    SnapshotReader reader = new SnapshotReader(disk, files);
-    List<Extent> places = new ArrayList<>();
-    for (String name : disk.list()) {
-      OptionalLong number = FileNames.number(name, FileNames.SNAPSHOT);
-      if (number.isPresent()) {
-        for (SnapshotRoot.StoredAccount account : reader.root(number.getAsLong()).accounts()) {
-          places.addAll(part == Part.ACCOUNT ? List.of(account.record()) : chunks(reader, account));
-        }
-      }
-    }
-    files.close();
-    assertThat(places).isNotEmpty();
-    for (Extent place : places) {
-      disk.damage(FileNames.name(place.file(), FileNames.SNAPSHOT), place.position(), new byte[4]);
-    }
-  }
-
-  /// The last one with a frame in it; there may be one made ahead.
-  private String lastJournal() throws IOException {
-    String last = "";
-    for (String name : disk.list()) {
-      if (name.endsWith(FileNames.JOURNAL)
-          && name.compareTo(last) > 0
-          && disk.contents(name)[FileHeader.OCTETS] != 0) {
-        last = name;
-      }
-    }
-    assertThat(last).isNotEmpty();
-    return last;
-  }
-
-  private void damageLastSnapshot() throws IOException {
-    String last =
-        disk.list().stream()
-            .filter(name -> name.endsWith(FileNames.SNAPSHOT))
-            .max(Comparator.naturalOrder())
-            .orElseThrow();
-    disk.damage(last, FileHeader.OCTETS, new byte[4]);
-  }
-
-  private static List<Extent> chunks(SnapshotReader reader, SnapshotRoot.StoredAccount account)
-      throws IOException {
-    AccountRecord record =
-        reader.read(
-            account.record(),
-            in -> AccountRecord.read(in, extent -> new SnapshotReader.StoredChunk(reader, extent)));
-    List<Extent> places = new ArrayList<>();
-    for (MailboxState mailbox : record.state().mailboxes()) {
-      for (ChunkHandle chunk : mailbox.chunks()) {
-        if (chunk.stored() instanceof SnapshotReader.StoredChunk stored) {
-          places.add(stored.extent());
-        }
-      }
-    }
-    return places;
-  }
-
-  private StoreRepair.Outcome repair() throws IOException {
-    return StoreRepair.run(
-        disk,
-        new Random(1),
-        LATER,
-        new StoreCheck.Observer() {
-          @Override
-          public void found(Finding finding) {}
-
-          @Override
-          public void progress(long octets, long of) {}
-        });
-  }
-
-  private boolean isOnDisk(byte[] text) throws IOException {
-    String wanted = new String(text, StandardCharsets.ISO_8859_1);
-    for (String name : disk.list()) {
-      if (new String(disk.contents(name), StandardCharsets.ISO_8859_1).contains(wanted)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
+class RepairLossTest extends RepairLossFixture {
   private void assertEverythingIsKept(Part part) throws IOException {
     damageJournal();
     damageLabels();

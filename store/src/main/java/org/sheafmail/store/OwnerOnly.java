@@ -1,4 +1,4 @@
-package org.sheafmail.store.disk;
+package org.sheafmail.store;
 
 import java.nio.file.FileSystems;
 import java.nio.file.attribute.FileAttribute;
